@@ -1,0 +1,82 @@
+"""A cleaned reading of a text that still knows where each character came from."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+Offsets = npt.NDArray[np.int32]
+
+
+@dataclass(slots=True, eq=False)
+class View:
+    """Character *i* of ``clean`` stands for ``source[starts[i]:ends[i]]``.
+
+    ``starts`` and ``ends`` are int32 arrays of shape ``(len(clean),)``, strictly
+    increasing; what lies between ``ends[i]`` and ``starts[i + 1]`` was dropped.
+    """
+
+    clean: str
+    starts: Offsets
+    ends: Offsets
+
+    @classmethod
+    def of(cls, text: str) -> View:
+        """The view that changes nothing."""
+        starts = np.arange(len(text), dtype=np.int32)
+        return cls(text, starts, starts + 1)
+
+    def __len__(self) -> int:
+        return len(self.clean)
+
+    def translate(self, clean: str) -> View:
+        """The same places under other characters; ``clean`` has the same length."""
+        if len(clean) != len(self.clean):
+            raise ValueError("a translation keeps the number of characters")
+        return View(clean, self.starts, self.ends)
+
+    def delete(self, ranges: Iterable[tuple[int, int]], *, attach: bool = False) -> View:
+        """Without the given ranges of ``clean`` (sorted, disjoint).
+
+        With ``attach`` each range becomes part of the character before it: a
+        pinyin gloss belongs to the character that it glosses.
+        """
+        keep = np.ones(len(self.clean), dtype=bool)
+        ends = self.ends.copy() if attach else self.ends
+        pieces: list[str] = []
+        done = 0
+        for start, end in ranges:
+            pieces.append(self.clean[done:start])
+            keep[start:end] = False
+            if attach and start:
+                ends[start - 1] = self.ends[end - 1]
+            done = end
+        if not done:
+            return self
+        pieces.append(self.clean[done:])
+        return View("".join(pieces), self.starts[keep], ends[keep])
+
+    def drop(self, pattern: re.Pattern[str], *, attach: bool = False) -> View:
+        """Without whatever ``pattern`` finds (its group ``drop`` where it has one)."""
+        group: str | int = "drop" if "drop" in pattern.groupindex else 0
+        return self.delete((m.span(group) for m in pattern.finditer(self.clean)), attach=attach)
+
+    def to_source(self, start: int, end: int) -> tuple[int, int]:
+        """The source offsets of ``clean[start:end]``; of an empty span an empty one."""
+        if start >= end:
+            at = int(self.starts[start]) if start < len(self.starts) else self._length()
+            return at, at
+        return int(self.starts[start]), int(self.ends[end - 1])
+
+    def from_source(self, start: int, end: int) -> tuple[int, int]:
+        """The span of ``clean`` that stands for what is kept of ``source[start:end]``."""
+        first = int(np.searchsorted(self.starts, start, side="left"))
+        last = int(np.searchsorted(self.starts, end, side="left"))
+        return first, max(first, last)
+
+    def _length(self) -> int:
+        return int(self.ends[-1]) if len(self.ends) else 0
