@@ -1,0 +1,448 @@
+"""Cardinal numbers with their measure words: counts, percents and sums of money.
+
+What is a measure word, and what it combines with, stands in
+``resources/measure_words.txt``; the words around a number that qualify, negate or
+undo it in ``resources/count_words.toml``. The rules are those of docs/guidelines.md.
+
+One pattern reads number, measure word and what is fused to them; then a few checks
+look at the characters before it, one question each (``_refused``). Lengths of time
+(三个月, 20个工作日) and parts of dates are no counts; `govnlp.grammar.dates` has them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from importlib.resources import files
+from typing import Final, NamedTuple
+
+from govnlp.grammar.match import Count
+from govnlp.grammar.numerals import exact, fold, load_table, plain
+from govnlp.vocabulary import CountKind, CountMod
+
+_WORDS: Final = load_table("count_words.toml")
+
+
+class _Measure(NamedTuple):
+    """A row of the table of measure words."""
+
+    word: str
+    kind: CountKind
+    one: str
+    not_before: list[str]
+    only_before: list[str]
+
+
+def _measures() -> dict[str, _Measure]:
+    text = files("govnlp.resources").joinpath("measure_words.txt").read_text("utf-8")
+    table: dict[str, _Measure] = {}
+    for line in text.splitlines():
+        if line and not line.startswith("#"):
+            word, kind, one, not_before, *only = line.split("\t")
+            blocked = [] if not_before == "-" else not_before.split()
+            needed = only[0].split() if only else []
+            table[word] = _Measure(word, _KINDS[kind], one, blocked, needed)
+    return table
+
+
+_KINDS: Final[dict[str, CountKind]] = {"count": "count", "percent": "percent", "money": "money"}
+_MEASURES: Final = _measures()
+
+# --- the pattern -------------------------------------------------------------------
+
+_SP: Final = "[ ]{0,2}"
+_END: Final = r"[^\w（(]|$"
+_ARABIC: Final = (
+    r"(?:[0-9]{1,3}(?:[,，][0-9]{3})+(?:\.[0-9]+)?(?![0-9])"
+    r"|[0-9]{1,3}(?:[ ][0-9]{3})+(?:\.[0-9]+)?(?![0-9])|[0-9]+(?:\.[0-9]+)?)"
+)
+_HAN: Final = "一二两三四五六七八九十百千万亿"
+_FORMAL: Final = "壹贰叁肆伍陆柒捌玖拾佰仟"
+_NUMBER: Final = (
+    rf"(?:{_ARABIC}(?:{_SP}[十百千万亿](?:[0-9〇零{_HAN}]*[十百千万亿])?)?"
+    rf"|[{_HAN}廿卅](?:[〇零{_HAN}]*(?:点[〇零一二三四五六七八九]+[万亿]?)?)"
+    rf"|[{_FORMAL}][{_FORMAL}零〇参万亿]*)"
+)
+_JOIN: Final = rf"{_SP}(?:至|到|[-—~]{{1,3}}){_SP}"
+_INSIDE: Final = "".join(_WORDS["inside"])
+
+
+def _either(words: list[str]) -> str:
+    return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
+
+
+def _unit(measure: _Measure) -> str:
+    pattern = re.escape(measure.word)
+    if measure.not_before:
+        pattern += f"(?!{_either(measure.not_before)})"
+    if measure.only_before:
+        words = [word for word in measure.only_before if word != "$"]
+        ends = f"|{_END}" if "$" in measure.only_before else ""
+        pattern += f"(?={_either(words)}{ends})"
+    return pattern
+
+
+def _after() -> str:
+    return "|".join(
+        f"(?:{_either(row['words'])})(?!{_either(row['not_before'])})" for row in _WORDS["after"]
+    )
+
+
+_UNITS: Final = "|".join(
+    _unit(_MEASURES[word]) for word in sorted(_MEASURES, key=len, reverse=True)
+)
+#: 件（次）, 篇(条): a second measure word in brackets belongs to the unit.
+_SECOND: Final = rf"(?:[（(](?:次|{_either([w for w in _MEASURES if len(w) == 1])})[）)])?"
+_PATTERN: Final = re.compile(
+    rf"(?P<parts>(?:百|千|万)分之)(?P<part>{_ARABIC}|[{_HAN}〇零]+(?:点[〇零{_HAN}]+)?)(?P<tail0>{_after()})?"
+    rf"|(?:(?P<low>{_NUMBER})(?P<join>{_JOIN}|、))?(?P<number>{_NUMBER})"
+    rf"(?:{_SP}(?P<inside>[{_INSIDE}]))?(?P<big>[万亿])?{_SP}"
+    rf"(?P<unit>(?:{_UNITS}){_SECOND})(?P<tail>{_SP}(?:{_after()}))?"
+)
+#: Where a count may begin: a number, with something behind it that can go on.
+_TRIGGER: Final = re.compile(
+    rf"[0-9]+|[{_HAN}廿卅{_FORMAL}]"
+    rf"(?=[{_HAN}〇零{_FORMAL}{_INSIDE}至到~—、分点 -{''.join(sorted({w[0] for w in _MEASURES}))}])"
+)
+
+# --- one match, read ---------------------------------------------------------------
+
+_Found = re.Match[str]
+#: Two neighbouring digits are a vague number with two bounds: 两三个, 五六次.
+_VAGUE: Final = re.compile("一两|[二两]三|三四|三五|四五|五六|六七|七八|八九")
+_HAN_DIGITS: Final = re.compile("[一二两三四五六七八九]{2,}")
+_BIG: Final = {"": 1, "万": 10**4, "亿": 10**8}
+_AFTER: Final[dict[str, CountMod]] = {
+    word: row["mod"] for row in _WORDS["after"] for word in row["words"]
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    """A number with its measure word, before the text around it has had its say."""
+
+    start: int
+    number: int  # where the number itself begins; ``start`` may hold 约
+    end: int
+    value: Fraction
+    upper: Fraction | None
+    measure: _Measure
+    unit: str
+    mod: CountMod | None = None
+    is_one: bool = False  # 一 as it stands, which may be an article
+    negated: bool = False
+    article: bool = False  # counts only beside a number that it contrasts with
+
+
+def _read(found: _Found) -> _Hit | None:
+    return _read_parts(found) if found["parts"] else _read_measured(found)
+
+
+def _read_parts(found: _Found) -> _Hit | None:
+    value = exact(found["part"])
+    if value is None:
+        return None
+    unit = found["parts"]
+    percent = _Measure(unit, "percent", "count", [], [])
+    mod = _AFTER.get(found["tail0"] or "")
+    return _Hit(found.start(), found.start(), found.end(), value, None, percent, unit, mod)
+
+
+def _read_measured(found: _Found) -> _Hit | None:
+    measure = _measure_of(found["unit"])
+    number = found["number"]
+    bounds = _bounds(found, number)
+    if bounds is None or not _fits(number, measure) or not _fits_inside(found):
+        return None
+    times = _BIG[found["big"] or ""]
+    low, high = bounds[0] * times, None if bounds[1] is None else bounds[1] * times
+    mod = _AFTER.get((found["tail"] or "").strip()) or _WORDS["inside"].get(found["inside"])
+    if mod is None and _VAGUE.fullmatch(number):
+        mod = "about"
+    return _Hit(
+        found.start(), found.start(), found.end(), low, high, measure, found["unit"], mod,
+        is_one=number == "一" and high is None,
+    )  # fmt: skip
+
+
+def _measure_of(unit: str) -> _Measure:
+    return _MEASURES[re.split("[（(]", unit, maxsplit=1)[0]]
+
+
+def _bounds(found: _Found, number: str) -> tuple[Fraction, Fraction | None] | None:
+    if _VAGUE.fullmatch(number):
+        low, high = exact(number[0]), exact(number[1])
+    elif _HAN_DIGITS.fullmatch(number):
+        return None  # 统一三个: two words
+    else:
+        low, high = exact(number), None
+    if found["low"] is None or low is None:
+        return None if low is None else (low, high)
+    return _range(exact(found["low"]), low, found["join"] == "、")
+
+
+def _range(
+    low: Fraction | None, high: Fraction, listed: bool
+) -> tuple[Fraction, Fraction | None] | None:
+    if low is None or low >= high or (listed and high - low != 1):
+        return None
+    return low, high
+
+
+def _fits(number: str, measure: _Measure) -> bool:
+    """May this numeral stand before this word? 课程3门, not 三门峡; 百姓, 万元 have none."""
+    if number == "二" or (len(number) > 1 and number[0] == "0" and number.isdigit()):
+        return False  # 二次供水, 0001起编: 二 numbers, 两 counts
+    if "." in number and measure.word in _WORDS["whole"]["units"]:
+        return False
+    if measure.one == "digits":
+        return len(number) > 1 or number.isdigit() or number == "十"
+    return number != "一" or measure.one != "never"
+
+
+def _fits_inside(found: _Found) -> bool:
+    # 十几个, 二十来个; 多 and 余 only behind a round number: 300多人, 百余件.
+    number, inside = found["number"], found["inside"]
+    if inside in ("来", "几"):
+        return bool(number.endswith("十"))
+    return not inside or number[-1] in "0十百千万亿"
+
+
+# --- what stands before it ---------------------------------------------------------
+
+_BEFORE: Final = [
+    (
+        re.compile(f"(?<![{row['not_after']}])(?:{_either(row['words'])})[ ]?$"),
+        row["mod"],
+        bool(row.get("bare_unit")),
+    )
+    for row in _WORDS["before"]
+]
+_BARE: Final = re.compile("[百千万亿]")
+_ROUND: Final = re.compile("(?:[百千万亿]|十[万亿])")
+_ORDINALS: Final = re.compile(
+    rf"第{_SP}(?:[0-9]+|[{_HAN}〇零]+)[条项款批次期章]?(?:[、和至及到]|[-—~])$"
+)
+_NUMBERING: Final = re.compile(r"(?:^|[\n。；：）])[ #*]*[0-9一二三四五六七八九十]{1,3}[、.．]$")
+_CLOSE: Final = "”’」』\""
+_OPENS: Final = frozenset("“‘「『\"")
+_CLOSES: Final = frozenset(_CLOSE)
+_QUOTED: Final = re.compile(rf"[^，。；、{_CLOSE}]{{0,5}}[{_CLOSE}]")
+_LETTERS: Final = re.compile(r"(?<![A-Za-z])[A-Za-z]{1,2}$")
+_POSTPOSED: Final = re.compile(r"[，。；、\n]|$")
+_PLACE: Final = re.compile("[县州旗]")
+_PHRASES: Final = _WORDS["phrases"]["words"]
+_NEGATED: Final = re.compile(
+    rf"(?:{_either(_WORDS['negation']['openers'])})"
+    rf"(?:(?:{_either(_WORDS['negation']['verbs'])})"
+    rf"(?:[^，。；：、（）“”\n]{{0,14}}))?"
+    rf"(?:{_either(_WORDS['negation']['particles'])}){{0,2}}$"
+)
+_CLAUSE: Final = 24
+_COUNTING: Final = re.compile(
+    rf"(?:{_either(_WORDS['article']['counting'])})[^，。；：、（）“”\n0-9]{{0,6}}$"
+)
+_EVENT_VERB: Final = re.compile(f"(?:{_either(_WORDS['event']['verbs'])})了?$")
+_EVENT_NOUN: Final = re.compile(f"(?:{_either(_WORDS['event']['nouns'])})")
+
+
+def _judged(hit: _Hit, text: str) -> _Hit | None:
+    """The hit with its qualifiers and negation; ``None`` where the text undoes it."""
+    before = text[max(0, hit.start - _CLAUSE) : hit.start]
+    if hit.value == 1 and hit.upper is None and _NEGATED.search(before):
+        return replace(hit, value=Fraction(0), negated=True)
+    hit = _qualified(hit, text, before)
+    before = text[max(0, hit.start - _CLAUSE) : hit.start]
+    if _refused(hit, text, before):
+        return None
+    return _as_article(hit, text, before) if hit.is_one else hit
+
+
+def _qualified(hit: _Hit, text: str, before: str) -> _Hit:
+    for pattern, mod, bare in _BEFORE:
+        if (not bare or _ROUND.match(text, hit.number)) and (found := pattern.search(before)):
+            return replace(hit, start=hit.start - len(found[0]), mod=hit.mod or mod)
+    return hit
+
+
+def _refused(hit: _Hit, text: str, before: str) -> bool:
+    bare = hit.start == hit.number and _BARE.match(text, hit.number) is not None
+    if bare and hit.measure.kind != "percent" and text[hit.number + 1] not in _INSIDE:
+        return True
+    return (
+        before.rstrip(" ")[-1:] in _BLOCKED
+        or (before[-1:] in _VAGUE_BEFORE and _ROUND_FIRST.match(text, hit.number) is not None)
+        or (before[-1:] in _RANK and hit.measure.word in _WORDS["blocked"]["ranked"])
+        or (before[-1:] in _SESSION and _SESSION_AFTER.match(text, hit.end) is not None)
+        or _part_of_number(text, hit, before)
+        or _ORDINALS.search(before) is not None
+        or _in_phrase(text, hit)
+        or _is_slogan(text, hit, before)
+        or _is_place(text, hit)
+        or (hit.unit == _WORDS["clock"]["unit"] and before[-1:] in _CLOCK)
+    )
+
+
+_CLOCK: Final = frozenset(_WORDS["clock"]["chars"])
+_VAGUE_BEFORE: Final = frozenset(_WORDS["blocked"]["unit"])
+_ROUND_FIRST: Final = re.compile("[十百千万亿]")
+_RANK: Final = frozenset(_WORDS["blocked"]["rank"])
+_SESSION: Final = frozenset(_WORDS["session"]["before"])
+_SESSION_AFTER: Final = re.compile(_either(_WORDS["session"]["after"]))
+_BLOCKED: Final = frozenset(_WORDS["blocked"]["any"])
+
+
+def _part_of_number(text: str, hit: _Hit, before: str) -> bool:
+    last = before[-1:]
+    if not text[hit.number].isascii():
+        return last in _HAN_BEFORE
+    if last in "0123456789" and last:
+        return True
+    if last in (".", "-") and before[-2:-1].isdigit():
+        return True
+    return _LETTERS.search(before) is not None
+
+
+_HAN_BEFORE: Final = frozenset(_HAN + "〇零")
+
+
+def _in_phrase(text: str, hit: _Hit) -> bool:
+    core = text[hit.number : hit.end]
+    return any(
+        text.startswith(phrase, hit.number - phrase.index(head))
+        for head, phrase in _HEADS.get(core[:2], ())
+    )
+
+
+def _heads() -> dict[str, list[tuple[str, str]]]:
+    """Phrases by the number and the first character of the measure word in them."""
+    heads: dict[str, list[tuple[str, str]]] = {}
+    for phrase in _PHRASES:
+        for at in range(len(phrase) - 1):
+            if phrase[at] in "0123456789" + _HAN:
+                head = phrase[at : at + 2]
+                heads.setdefault(head, []).append((phrase[at:], phrase))
+    return heads
+
+
+_HEADS: Final = _heads()
+
+
+def _is_slogan(text: str, hit: _Hit, before: str) -> bool:
+    """“三个一律”, “就业九条”: what opens or closes a quotation belongs to a name."""
+    if text[hit.number].isascii():
+        return False
+    if text[hit.end : hit.end + 1] in _CLOSES:
+        return True
+    return before[-1:] in _OPENS and _QUOTED.match(text, hit.end) is not None
+
+
+def _is_place(text: str, hit: _Hit) -> bool:
+    """三台县, 五莲县: one Han digit, one character, and 县."""
+    if hit.end - hit.number != 2 or text[hit.number].isascii() or hit.unit == "个":
+        return False
+    return _PLACE.match(text, hit.end) is not None
+
+
+def _as_article(hit: _Hit, text: str, before: str) -> _Hit | None:
+    last = before[-1:]
+    if (last and last in _WORDS["blocked"]["one"]) or text.startswith(hit.unit, hit.end):
+        return None  # 进一步, 这一次; 一件件
+    if _COUNTING.search(before):
+        return hit
+    if hit.measure.one == "event":
+        happened = _EVENT_VERB.search(before) or _EVENT_NOUN.match(text, hit.end)
+        return hit if happened else None
+    article = hit.measure.one == "article" and not _behind_noun(text, hit, before)
+    return replace(hit, article=article)
+
+
+def _behind_noun(text: str, hit: _Hit, before: str) -> bool:
+    """工作流程图一张，: behind what it counts, 一 is no article."""
+    return _POSTPOSED.match(text, hit.end) is not None and before[-1:] not in _CLOSES
+
+
+# --- the text as a whole -----------------------------------------------------------
+
+#: 1.3件 at the head of a line is item 1, three pieces.
+_ITEM: Final = re.compile(r"^([ #*]*[0-9]{1,2})\.(?=[0-9]+ ?[件个条次人份项家场期篇])", re.MULTILINE)
+_JOINED: Final = re.compile(_JOIN)
+_NEAR: Final = 14
+
+
+def _hits(text: str) -> Iterator[_Hit]:
+    end = 0
+    for trigger in _TRIGGER.finditer(text):
+        at = trigger.start()
+        if at < end or not (found := _PATTERN.match(text, at)):
+            continue
+        hit = _read(found)
+        if hit is None or (found["join"] == "、" and _NUMBERING.search(text[max(0, at - 4) : found.start("number")])):
+            continue
+        judged = _judged(hit, text)
+        end = found.end() if judged else found.end("number" if found["number"] else "part")
+        if judged and judged.start >= end - (found.end() - at) - 4:
+            yield judged
+
+
+def _ranges(hits: Iterator[_Hit], text: str) -> list[_Hit]:
+    """3件至5件: two hits of one unit with a joiner between are one with two bounds."""
+    whole: list[_Hit] = []
+    for hit in hits:
+        last = whole[-1] if whole else None
+        if last and last.unit == hit.unit and last.upper is None and last.value < hit.value:
+            if last.end < hit.start and _JOINED.fullmatch(text, last.end, hit.start):
+                whole[-1] = replace(last, end=hit.end, upper=hit.value, mod=hit.mod)
+                continue
+        whole.append(hit)
+    return whole
+
+
+def _without_articles(hits: list[_Hit], text: str) -> Iterator[_Hit]:
+    """一个主平台、三个分平台: 一 counts where a number of the same unit stands near."""
+    for index, hit in enumerate(hits):
+        near = hits[max(0, index - 1) : index] + hits[index + 1 : index + 2]
+        if not hit.article or any(_contrasts(hit, other, text) for other in near):
+            yield hit
+
+
+def _contrasts(hit: _Hit, other: _Hit, text: str) -> bool:
+    gap = text[min(hit.end, other.end) : max(hit.start, other.start)]
+    return other.unit == hit.unit and len(gap) <= _NEAR and not re.search(r"[。；\n]", gap)
+
+
+def find_counts(text: str) -> list[Count]:
+    """Every cardinal number with its measure word in ``text``, in the order of the text.
+
+    ``value`` has 万 and 亿 multiplied out (3.5万元 is 35000, unit 元); of a percent it is
+    the number before the sign (95% is 95, unit %; 百分之九十 is 90, unit 百分之). ``unit``
+    is the measure word in simplified characters. A number of one under negation
+    (未发生一起) has the value 0 and ``negated``. Of 3至5件 the ``value`` is 3, ``upper`` 5.
+    Offsets count characters of ``text`` from 0; matches do not overlap.
+
+    >>> [(c.text, c.value, c.unit) for c in find_counts("公开信息1,234条，占95%，收费3.5万元")]
+    [('1,234条', 1234, '条'), ('95%', 95, '%'), ('3.5万元', 35000, '元')]
+    >>> [(c.text, c.value, c.mod) for c in find_counts("每月公开十条以上，200余件，近百人次")]
+    [('十条以上', 10, 'at_least'), ('200余件', 200, 'at_least'), ('近百人次', 100, 'about')]
+    >>> [(c.text, c.value, c.negated) for c in find_counts("未发生一起行政诉讼，形成一套机制")]
+    [('一起', 0, True)]
+    """
+    folded = _ITEM.sub(r"\1、", fold(text))
+    hits = _ranges(_hits(folded), folded)
+    return [_finished(hit, text) for hit in _without_articles(hits, folded)]
+
+
+def _finished(hit: _Hit, text: str) -> Count:
+    return Count(
+        hit.start,
+        hit.end,
+        text[hit.start : hit.end],
+        kind=hit.measure.kind,
+        value=plain(hit.value),
+        unit=hit.unit,
+        mod=hit.mod,
+        negated=hit.negated,
+        upper=plain(hit.upper),
+    )

@@ -1,0 +1,730 @@
+"""Calendar time in Chinese official writing: dates, ranges, durations and sets.
+
+Values are ISO 8601, kinds and modifiers those of TIMEX3 (ISO 24617-1) as
+docs/guidelines.md restricts them; the words stand in ``resources/date_words.toml``.
+
+Finding goes in three steps, each a pass over its input:
+
+1. one pattern finds *atoms*, the expressions that need no other (``_atoms``);
+2. atoms apart by 至 or a dash become one range (``_joined``);
+3. what an atom leaves out, a year or a month, comes from the atoms before it in the
+   sentence or paragraph, else stays open for the report year (``_in_context``).
+
+A value that hangs on the report year is kept as a template, so that a caller who
+learns the year later only calls `resolve_date`.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date as Day
+from typing import Final
+
+from govnlp.grammar.match import Date
+from govnlp.grammar.numerals import exact, fold, load_table, plain
+from govnlp.vocabulary import DateKind, DateMod
+
+_WORDS: Final = load_table("date_words.toml")
+
+# --- the pattern -------------------------------------------------------------------
+
+_SP: Final = "[ ]{0,2}"
+_HAN: Final = "〇零一二三四五六七八九"
+_JOIN: Final = rf"{_SP}(?:至|到|[-—~]{{1,3}}){_SP}"
+_ZERO: Final = "〇零Oo0"
+_Y4: Final = (
+    r"(?:(?:1[ ]?[89]|2[ ]?0)[ ]?[0-9][ ]?[0-9]"
+    rf"|(?:一[ ]?[八九]|二[ ]?[{_ZERO}])[ ]?[{_HAN}Oo0][ ]?[{_HAN}Oo0]"
+    r"|[二两]千零?[一二三四五六七八九]?十?[一二三四五六七八九]?(?=年))"
+)
+_MONTH: Final = r"(?:[0-9]{1,2}|十[一二三四五六七八九]?|[一二三四五六七八九元])"
+_DAY: Final = (
+    r"(?:[0-9]{1,2}|[二三]?十[一二三四五六七八九]?|廿[一二三四五六七八九]?|卅一?"
+    r"|[一二三四五六七八九])"
+)
+_QUARTER: Final = "[一二三四1-4]"
+_NUMBER: Final = r"(?:[0-9]{1,4}(?:\.[0-9]{1,2})?|[一二两三四五六七八九十][一二三四五六七八九十百千零]{0,6}|半)"
+#: What may not stand before a number for the number to begin there.
+_FRESH: Final = r"(?<![0-9.第每〇零一二两三四五六七八九十百千几数])"
+
+
+def _either(words: list[str]) -> str:
+    longest_first = sorted(words, key=len, reverse=True)
+    return "(?:" + "|".join(map(re.escape, longest_first)) + ")"
+
+
+def _unless(words: list[str]) -> str:
+    return f"(?!{_either(words)})" if words else ""
+
+
+def _not_after(chars: str) -> str:
+    return f"(?<![{re.escape(chars)}])" if chars else ""
+
+
+def _mod_pattern(short: bool) -> str:
+    """初 底 末 with what they may not begin; ``short`` leaves 上旬 中旬 下旬 out."""
+    words = [word for words in _WORDS["mods"].values() for word in words]
+    return "(?:" + "|".join(
+        word + _unless(_WORDS["mods_not_before"].get(word, []))
+        for word in words
+        if not short or len(word) == 1
+    ) + ")"
+
+
+def _year_words(alone: bool) -> str:
+    return "|".join(
+        _not_after("".join(row.get("not_after", "")))
+        + _either(row["words"])
+        + _unless(row.get("not_before", []))
+        for row in _WORDS["years"]
+        if (row.get("position") == "alone") == alone
+    )
+
+
+def _part_words() -> str:
+    return _not_after(_WORDS["parts_not_after"]["chars"]) + "(?:" + "|".join(
+        _either(row["words"]) + _unless(row.get("not_before", [])) for row in _WORDS["parts"]
+    ) + ")"
+
+
+def _unit_words() -> str:
+    return "|".join(_either(row["words"]) + _unless(row["not_before"]) for row in _WORDS["units"])
+
+
+_MOD: Final = _mod_pattern(short=False)
+_MOD1: Final = _mod_pattern(short=True)
+
+
+def _month_part(tag: str, low: str) -> str:
+    """A month and what hangs on it; ``tag`` makes the group names unique."""
+    return (
+        rf"(?:(?P<m0{tag}>{_MONTH})(?:{low}))?(?P<m{tag}>{_MONTH}){_SP}月(?!饼)(?:份(?!额))?"
+        rf"(?:{_SP}(?:(?P<d0{tag}>{_DAY})(?:{_JOIN}|、|和))?(?P<d{tag}>{_DAY}){_SP}[日号]"
+        rf"|(?P<mod{tag}>{_MOD}))?"
+    )
+
+
+def _quarter_part(tag: str) -> str:
+    return (
+        rf"(?:前(?P<q1{tag}>[二两三23])个?季度"
+        rf"|第?(?:(?P<q0{tag}>{_QUARTER})(?:、{_QUARTER}){{0,2}}(?:季度)?(?:{_JOIN}|、|和)第?)?"
+        rf"{_SP}(?P<q{tag}>{_QUARTER}){_SP}季度(?P<qmod{tag}>{_MOD1})?"
+        rf"|(?P<h{tag}>[上下])半年(?:度(?!报))?)"
+    )
+
+
+_PATTERN: Final = re.compile(
+    rf"""
+    (?P<numeric>(?<![0-9A-Za-z./-])(?P<ny>(?:19|20)[0-9]{{2}})(?P<sep>[-/.])(?P<nm>[0-9]{{1,2}})
+        (?P=sep)(?P<nd>[0-9]{{1,2}})日?(?![0-9]|[-/.][0-9]{{1,3}}(?![0-9./]))
+        (?:{_JOIN}(?P<nm2>[0-9]{{1,2}})[/.](?P<nd2>[0-9]{{1,2}})(?![0-9./-]))?)
+    |(?P<listed>(?<![0-9])(?P<ly>{_Y4})(?=(?:、{_Y4}){{0,5}}[、和与及]{_Y4}{_SP}年))
+    |(?P<calendar>
+        (?:(?<![0-9])(?:(?P<y0>{_Y4}){_JOIN})?(?P<y>{_Y4}){_SP}年(?!代)(?:度(?![假过量数]))?
+          |(?<![0-9〇零一二三四五六七八九])(?P<y2>[〇零一二][{_HAN}])年(?![级制])(?:度(?![假过量数]))?
+          |(?<![0-9])(?P<y3>[0-3][0-9])年(?=度|[底末]|{_MONTH}月|上半|下半|第?{_QUARTER}季)度?
+          |(?P<yw>{_year_words(alone=False)}))
+        (?:{_SP}(?:{_month_part("", _JOIN + "|、|和")}|{_quarter_part("")})
+          |年?(?P<ymod>{_MOD1})|年(?P<ymid>中)(?=[，。、；期]|考|会|前|以|$)
+          |{_SP}全年)?
+      |(?<![0-9第每个/-])(?<![0-9]{{3}}[.])(?<![{_HAN}两十百千])
+        (?:{_month_part("b", _JOIN)}|(?<!以){_quarter_part("b")})
+      |(?P<part>{_part_words()}|{_year_words(alone=True)}))
+    |(?P<school>(?<![0-9])(?:(?P<sy>{_Y4}){_JOIN}{_Y4}{_SP}|(?P<sb>[本上])|(?P<sy1>{_Y4}))学年度?)
+    |(?P<month>当月|同月|次月)
+    |(?P<plan>(?<![{_HAN}两十百千])十[{_HAN}]五(?![{_HAN}十百千万个项条件名年月日]))
+    |(?P<set>每隔?{_SP}一?个?(?:(?P<sn>{_NUMBER}){_SP}个?)?(?P<su>{_either(list(_WORDS["sets"]))})
+        (?![{_WORDS["sets_not_before"]["chars"]}])
+        (?:(?P<sm>[0-9]{{1,2}}|十?[一二三四五六七八九十])月(?:份(?!额))?
+           (?:{_DAY}[日号](?:{_JOIN}{_MONTH}月{_DAY}[日号])?)?(?P<smod>{_MOD})?
+          |(?:首月)?{_SP}{_DAY}{_SP}[日号](?![常均])|(?:[年月]?(?P<smod2>{_MOD}))
+          |(?:第[一二三四]个(?:周|星期)[一二三四五六日天]
+             |(?<=[周期])[一二三四五六日天](?:(?:至|到|、)周?[一二三四五六日天]){{0,3}}
+              (?=[上下]午|[，。、；：）为召的前定固夜晚早播]))(?:[上下]午)?
+        )?)
+    |(?P<duration>{_FRESH}(?P<n0>{_NUMBER}(?={_JOIN}))?(?(n0){_JOIN})(?P<n>{_NUMBER})(?:[余多]|来(?=[年天个]))?{_SP}
+        (?P<unit>{_unit_words()})(?P<half>半(?!数|岛|径|途|成))?)
+    """,
+    re.VERBOSE,
+)
+
+
+def _trigger() -> re.Pattern[str]:
+    """Where an atom may begin: cheap to look for, so that the pattern runs seldom."""
+    words = [w for row in (*_WORDS["years"], *_WORDS["parts"]) for w in row["words"]]
+    words += [*_WORDS["months"], "本学", "上学"]
+    words += ["上半", "下半", "前二", "前两", "前三", "前2", "前3"]
+    first = "".join(sorted({word[0] for word in words}))
+    second = "".join(sorted({word[1] for word in words}))
+    units = "".join(sorted({w[0] for row in _WORDS["units"] for w in row["words"]}))
+    behind = f"{_HAN}{_ZERO}两十百千半年月日号季余多来至到、和与及~—{units} -"
+    han = "〇零一二两三四五六七八九十半廿卅元"
+    return re.compile(rf"[0-9]+|[{han}](?=[{behind}])|[每第](?=.)|[{first}](?=[{second}])")
+
+
+_TRIGGER: Final = _trigger()
+_IDIOM: Final = re.compile(
+    f"{_either(_WORDS['idioms']['words'])}"
+    f"|{_either(_WORDS['round_the_clock']['words'])}(?={_either(_WORDS['round_the_clock']['before'])})"
+)
+
+# --- atoms -------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Point:
+    """A stretch of the calendar, as far as the text names it.
+
+    ``year`` is four digits or a template field: ``{n}`` from the report year,
+    ``{=n}`` from the year of the date before. ``part`` is Q1-Q4, H1 or H2.
+    """
+
+    year: str | None = None
+    month: int | None = None
+    day: int | None = None
+    part: str | None = None
+
+    def template(self) -> str:
+        text = self.year or "{0}"
+        if self.part:
+            return f"{text}-{self.part}"
+        if self.month is not None:
+            text += f"-{self.month:02d}"
+        if self.day is not None:
+            text += f"-{self.day:02d}"
+        return text
+
+
+@dataclass(frozen=True, slots=True)
+class _Atom:
+    """One expression: a point, two points, or the ISO value of a length of time."""
+
+    start: int
+    end: int
+    kind: DateKind = "date"
+    low: _Point | None = None
+    high: _Point | None = None
+    mod: DateMod | None = None
+    value: str | None = None
+    business: bool = False
+    days: tuple[int | None, int] | None = None  # a bare 5日 or 3至5日: days of a month?
+    months: int | None = None  # 当月, 次月: so many after the month before
+
+
+_Found = re.Match[str]
+#: 15日内 is a length of time, whatever stands before it.
+_INSIDE: Final = re.compile(rf"{_SP}(?:以内|之内|内)")
+_ABOUT: Final = re.compile("一两|[二两]三|三四|三五|四五|五六|六七|七八|八九")
+_MODS: Final[dict[str, DateMod]] = {
+    word: mod for mod, words in _WORDS["mods"].items() for word in words
+}
+_YEAR_WORDS: Final = {
+    word: f"{{{'=' if row.get('from') == 'context' else ''}{row['year']}}}"
+    for row in _WORDS["years"]
+    for word in row["words"]
+}
+_PART_MODS: Final[dict[str, DateMod | None]] = {
+    word: row.get("mod") for row in _WORDS["parts"] for word in row["words"]
+}
+_UNITS: Final = {word: row for row in _WORDS["units"] for word in row["words"]}
+_PERIOD: Final = {
+    period: re.split(r"([0-9]+)", period.removeprefix("P")) for period in _WORDS["sets"].values()
+}
+#: Half a unit is written in a smaller one: 半年 P6M, 一个半小时 PT90M.
+_SMALLER: Final = {"Y": (12, "M"), "M": (30, "D"), "TH": (60, "TM")}
+
+
+def _integer(text: str) -> int:
+    if text == "元":
+        return 1  # 元月
+    value = exact(text)
+    return -1 if value is None else int(value)
+
+
+def _year(text: str) -> str:
+    digits = text.replace(" ", "")
+    value = exact(digits)
+    return f"{int(value):04d}" if value is not None else "0000"
+
+
+def _read_numeric(found: _Found) -> _Atom:
+    low = _Point(found["ny"], int(found["nm"]), int(found["nd"]))
+    if found["nm2"] is None:
+        return _Atom(*found.span(), low=low)
+    high = _Point(found["ny"], int(found["nm2"]), int(found["nd2"]))
+    return _Atom(*found.span(), "range", low, high)
+
+
+def _read_listed(found: _Found) -> _Atom:
+    return _Atom(*found.span(), low=_Point(_year(found["ly"])))
+
+
+def _read_calendar(found: _Found) -> _Atom:
+    if word := found["part"]:
+        return _Atom(*found.span(), low=_Point(), mod=_PART_MODS.get(word))
+    year, first = _years(found)
+    tag = "b" if year is None else ""
+    low, high, mod = _inside_year(found, year, tag)
+    if first is not None:
+        low, high = _Point(first), high or low
+    return _Atom(*found.span(), "range" if high else "date", low, high, mod)
+
+
+def _years(found: _Found) -> tuple[str | None, str | None]:
+    """The year that the atom names, and the one before it in 2016至2018年."""
+    if text := found["y"]:
+        return _year(text), _year(found["y0"]) if found["y0"] else None
+    if text := found["y2"] or found["y3"]:
+        return "20" + f"{_integer(text):02d}", None
+    if word := found["yw"]:
+        return _YEAR_WORDS[word], None
+    return None, None
+
+
+def _inside_year(
+    found: _Found, year: str | None, tag: str
+) -> tuple[_Point, _Point | None, DateMod | None]:
+    if found["m" + tag]:
+        return _months(found, year, tag)
+    if text := found["q1" + tag]:
+        return _Point(year, part="Q1"), _Point(year, part=f"Q{_integer(text)}"), None
+    if text := found["q" + tag]:
+        high = _Point(year, part=f"Q{_integer(text)}")
+        mod = _MODS.get(found["qmod" + tag] or "")
+        if first := found["q0" + tag]:
+            return _Point(year, part=f"Q{_integer(first)}"), high, mod
+        return high, None, mod
+    if half := found["h" + tag]:
+        return _Point(year, part="H1" if half == "上" else "H2"), None, None
+    if found["ymid"]:
+        return _Point(year), None, "mid"
+    return _Point(year), None, _MODS.get(found["ymod"] or "")
+
+
+def _months(
+    found: _Found, year: str | None, tag: str
+) -> tuple[_Point, _Point | None, DateMod | None]:
+    month = _integer(found["m" + tag])
+    day = _integer(found["d" + tag]) if found["d" + tag] else None
+    high = _Point(year, month, day)
+    mod = _MODS.get(found["mod" + tag] or "")
+    if found["d0" + tag]:
+        return _Point(year, month, _integer(found["d0" + tag])), high, mod
+    if found["m0" + tag]:
+        return _Point(year, _integer(found["m0" + tag])), high, mod
+    return high, None, mod
+
+
+def _read_plan(found: _Found) -> _Atom | None:
+    years = _WORDS["plans"].get(found[0])
+    if years is None:
+        return None
+    return _Atom(*found.span(), "range", _Point(str(years[0])), _Point(str(years[1])))
+
+
+def _read_set(found: _Found) -> _Atom:
+    period = _WORDS["sets"][found["su"]]
+    mod = _MODS.get(found["smod"] or found["smod2"] or "")
+    value: str | None = period
+    if times := found["sn"]:
+        time, factor, unit = _PERIOD[period]
+        value = _length(times, time + unit, int(factor))
+    return _Atom(*found.span(), "set", mod=mod, value=value, business="工作日" in found[0])
+
+
+def _read_duration(found: _Found) -> _Atom | None:
+    unit = _UNITS[found["unit"]]
+    if found["n"] == "一" and not _counts_one(found):
+        return None
+    factor, plus = unit.get("factor", 1), bool(found["half"]) or unit.get("half", False)
+    first, last = found["n0"], found["n"]
+    if _ABOUT.fullmatch(last):
+        first, last = last  # 两三年
+    high = _length(last, unit["iso"], factor, plus)
+    if high is None:
+        return None
+    low = _length(first, unit["iso"], factor) if first else None
+    return _Atom(
+        *found.span(),
+        "duration",
+        value=f"{low}/{high}" if low else high,
+        business=unit.get("business", False),
+        days=_days(found) if found["unit"] == "日" else None,
+    )
+
+
+def _counts_one(found: _Found) -> bool:
+    """一年 is a length of time, 新的一年 a year; 一日 one only in 一日内."""
+    text, start = found.string, found.start()
+    if text[start - 1 : start] in _WORDS["one_not_after"]["chars"] and start > 0:
+        return False
+    return found["unit"] != "日" or _INSIDE.match(text, found.end()) is not None
+
+
+def _days(found: _Found) -> tuple[int | None, int]:
+    return _integer(found["n0"]) if found["n0"] else None, _integer(found["n"])
+
+
+def _length(text: str, iso: str, factor: int = 1, plus_half: bool = False) -> str | None:
+    """``text`` times ``factor`` units as an ISO 8601 duration."""
+    number = exact("0.5" if text == "半" else text)
+    if number is None:
+        return None
+    number *= factor
+    if plus_half:
+        number += exact("0.5") or 0
+    if number.denominator > 1 and iso in _SMALLER:
+        times, iso = _SMALLER[iso]
+        number *= times
+    prefix = "PT" if iso.startswith("T") else "P"
+    return f"{prefix}{plain(number)}{iso.removeprefix('T')}"
+
+
+def _read_school(found: _Found) -> _Atom:
+    """A school year, from 1 September to 31 August."""
+    if text := found["sy"] or found["sy1"]:
+        first = _year(text)
+    else:
+        first = "{-1}" if found["sb"] == "本" else "{-2}"
+    low, high = _Point(first, 9, 1), _Point(_shifted(first, 1), 8, 31)
+    return _Atom(*found.span(), "range", low, high)
+
+
+def _read_month(found: _Found) -> _Atom:
+    return _Atom(*found.span(), months=_WORDS["months"][found[0]])
+
+
+_READERS: Final[dict[str, Callable[[_Found], _Atom | None]]] = {
+    "numeric": _read_numeric,
+    "listed": _read_listed,
+    "calendar": _read_calendar,
+    "school": _read_school,
+    "month": _read_month,
+    "plan": _read_plan,
+    "set": _read_set,
+    "duration": _read_duration,
+}
+
+
+def _atoms(text: str) -> Iterator[_Atom]:
+    end = 0
+    for trigger in _TRIGGER.finditer(text):
+        at = trigger.start()
+        if at < end or not (found := _PATTERN.match(text, at)) or _IDIOM.match(text, at):
+            continue
+        atom = _READERS[found.lastgroup or ""](found)
+        if atom is not None:
+            end = atom.end
+            yield atom
+
+
+# --- ranges over two atoms ---------------------------------------------------------
+
+_RANGE_GAP: Final = re.compile(rf"{_SP}起?(?:（含）)?[，,]?{_JOIN}")
+_LIST_GAP: Final = re.compile(rf"{_SP}[、，和及与]{_SP}")
+_LONGEST_GAP: Final = 12
+
+
+def _joined(atoms: Iterator[_Atom], text: str) -> Iterator[_Atom]:
+    last: _Atom | None = None
+    for atom in atoms:
+        if last is None:
+            last = atom
+            continue
+        atom = _day_of(last, atom, text)
+        if whole := _range(last, atom, text):
+            last = whole
+            continue
+        yield last
+        last = atom
+    if last is not None:
+        yield last
+
+
+def _day_of(before: _Atom, atom: _Atom, text: str) -> _Atom:
+    """A bare 5日 behind 3月1日 and a joiner is a day of that month, not five days."""
+    point = before.high or before.low
+    if not atom.days or point is None or point.day is None or _INSIDE.match(text, atom.end):
+        return atom
+    gap = text[before.end : min(atom.start, before.end + _LONGEST_GAP)]
+    if atom.start - before.end < _LONGEST_GAP and (
+        _RANGE_GAP.fullmatch(gap) or _LIST_GAP.fullmatch(gap)
+    ):
+        return _dayed(atom, point.month)
+    return atom
+
+
+def _dayed(atom: _Atom, month: int | None) -> _Atom:
+    low, high = atom.days or (None, 0)
+    if low is None:
+        return _Atom(atom.start, atom.end, low=_Point(None, month, high))
+    return _Atom(
+        atom.start, atom.end, "range", _Point(None, month, low), _Point(None, month, high)
+    )
+
+
+def _range(first: _Atom, last: _Atom, text: str) -> _Atom | None:
+    if first.kind != last.kind or last.start - first.end > _LONGEST_GAP:
+        return None
+    if not _RANGE_GAP.fullmatch(text, first.end, last.start):
+        return None
+    if first.kind == "date":
+        return _Atom(first.start, last.end, "range", first.low, last.low, last.mod)
+    if first.kind == "duration" and not re.search("/", f"{first.value}{last.value}"):
+        both = f"{first.value}/{last.value}"
+        return replace(first, end=last.end, value=both, business=last.business, days=None)
+    return None
+
+
+# --- what an atom leaves out -------------------------------------------------------
+
+_SENTENCE_END: Final = re.compile(r"[。！？；\n]")
+#: A year on its own, at the head of a sentence, holds for the whole of it.
+_SENTENCE_HEAD: Final = re.compile(r"(?:^|[。！？；\n])[^\w。！？；\n]{0,8}[在于从自至截]{0,2}[ ]?$")
+#: 起15日, 超过15日: what says that 日 counts days.
+_LENGTH_BEFORE: Final = frozenset("起过满长限为达少足近约共计每")
+
+
+@dataclass(slots=True)
+class _Context:
+    """What the dates before an atom lend it."""
+
+    paragraph: str | None = None  # year of the date before in the paragraph
+    named: str | None = None  # the same, of the last date that wrote its year out
+    sentence: str | None = None  # year that holds for the rest of the sentence
+    month: _Point | None = None  # month of the date before in the paragraph
+    day: bool = False  # the sentence has named a day of that month
+
+    def cross(self, gap: str) -> None:
+        """Forget what does not hold behind the text ``gap``."""
+        if "\n" in gap:
+            self.paragraph = self.named = self.month = None
+        if _SENTENCE_END.search(gap):
+            self.sentence, self.day = None, False
+
+    def learn(self, point: _Point, named: bool, head: bool) -> None:
+        self.paragraph = point.year
+        if named and point.year and point.year.isdigit():
+            self.named = point.year
+        if named and (point.month or head):
+            self.sentence = point.year
+        if point.month:
+            self.month, self.day = point, point.day is not None
+
+
+def _in_context(atoms: Iterator[_Atom], text: str) -> Iterator[_Atom]:
+    context = _Context()
+    end = 0
+    for atom in atoms:
+        gap = text[end : atom.start]
+        context.cross(gap)
+        if atom.days and context.month and context.day and _is_day(atom, text):
+            atom = _dayed(atom, context.month.month)
+        if atom.months is not None:
+            atom = _month_after(atom, context.month)
+        if atom.low is not None:
+            named = (atom.high or atom.low).year is not None
+            atom = _filled(atom, context)
+            context.learn(atom.high or atom.low, named, bool(_SENTENCE_HEAD.search(gap)))
+        end = atom.end
+        yield atom
+
+
+def _month_after(atom: _Atom, before: _Point | None) -> _Atom:
+    """当月, 次月 behind a month; with none before, a month that nothing resolves."""
+    if before is None or before.month is None:
+        return atom
+    years, month = divmod(before.month - 1 + (atom.months or 0), 12)
+    return replace(atom, low=_Point(_shifted(before.year or "{0}", years), month + 1))
+
+
+def _is_day(atom: _Atom, text: str) -> bool:
+    before = text[atom.start - 1 : atom.start]
+    return before not in _LENGTH_BEFORE and not _INSIDE.match(text, atom.end)
+
+
+def _filled(atom: _Atom, context: _Context) -> _Atom:
+    """The atom with every year set: named, taken from its context, or a template field."""
+    low, high = atom.low or _Point(), atom.high
+    if low.year is None and high is not None and (high.year or "").isdigit():
+        back = 1 if _earlier(high, low) else 0
+        low = replace(low, year=_shifted(high.year or "", -back))
+    low = replace(low, year=_named(low.year, context))
+    if high is not None:
+        turn = 1 if high.year is None and _earlier(high, low) else 0
+        year = _named(high.year, _Context(low.year, low.year, low.year))
+        high = replace(high, year=_shifted(year, turn))
+    return replace(atom, low=low, high=high)
+
+
+def _earlier(one: _Point, other: _Point) -> bool:
+    return one.month is not None and other.month is not None and one.month < other.month
+
+
+def _named(year: str | None, context: _Context) -> str:
+    if year is None:
+        return context.sentence or "{0}"
+    if year.startswith("{="):
+        by = int(year[2:-1])
+        # 上年结转29件，当年办结: beside 上年, 当年 is the year reported on.
+        before = context.paragraph if by else context.named
+        return _shifted(before or "{0}", by)
+    return year
+
+
+def _shifted(year: str, by: int) -> str:
+    if by == 0:
+        return year
+    if year.startswith("{"):
+        return f"{{{int(year[1:-1]) + by}}}"
+    return f"{int(year) + by:04d}"
+
+
+# --- values ------------------------------------------------------------------------
+
+_FIELD: Final = re.compile(r"\{(-?[0-9]+)\}")
+_SPANS: Final = {
+    "": (1, 12), "Q1": (1, 3), "Q2": (4, 6), "Q3": (7, 9), "Q4": (10, 12), "H1": (1, 6), "H2": (7, 12)
+}  # fmt: skip
+_DAYS: Final[dict[DateMod | None, tuple[int, int]]] = {
+    None: (1, 31), "start": (1, 10), "mid": (11, 20), "end": (21, 31)
+}  # fmt: skip
+_LEAP: Final = 2000
+
+
+def _interval(value: str, mod: DateMod | None) -> tuple[str, str] | None:
+    """First and last day of a calendar value, ``None`` where the calendar lacks it."""
+    low, _, high = value.partition("/")
+    try:
+        first = _bounds(low, None if high else mod)[0]
+        last = _bounds(high or low, mod)[1]
+    except ValueError:
+        return None
+    return (first.isoformat(), last.isoformat()) if first <= last else None
+
+
+def _bounds(value: str, mod: DateMod | None) -> tuple[Day, Day]:
+    year, *rest = value.split("-")
+    if len(rest) == 2:
+        day = Day(int(year), int(rest[0]), int(rest[1]))
+        return day, day
+    if rest and rest[0].isdigit():
+        first, last = _DAYS[mod]
+        month = int(rest[0])
+        final = calendar.monthrange(int(year), month)[1] if 1 <= month <= 12 else 0
+        return Day(int(year), month, first), Day(int(year), month, min(last, final))
+    start, stop = _SPANS[rest[0] if rest else ""]
+    if mod == "start":
+        stop = start  # 年初: January
+    elif mod == "end":
+        start = stop  # 年底: December
+    elif mod == "mid":
+        start, stop = 6, 7  # 年中
+    final = calendar.monthrange(int(year), stop)[1]
+    return Day(int(year), start, 1), Day(int(year), stop, final)
+
+
+def _substituted(template: str, year: int) -> str:
+    return _FIELD.sub(lambda field: f"{year + int(field[1]):04d}", template)
+
+
+def _finished(atom: _Atom, text: str) -> Date:
+    date = Date(
+        atom.start,
+        atom.end,
+        text[atom.start : atom.end],
+        kind=atom.kind,
+        value=atom.value,
+        mod=atom.mod,
+        business_days=atom.business,
+    )
+    if atom.low is None:
+        return date
+    template = atom.low.template()
+    if atom.high:
+        template += "/" + atom.high.template()
+    if "{" not in template:
+        return _valued(date, template)
+    if _interval(_substituted(template, _LEAP), atom.mod) is None:
+        return date  # 13月: no year makes it valid
+    return replace(date, template=template)
+
+
+def _valued(date: Date, value: str) -> Date:
+    days = _interval(value, date.mod)
+    if days is None:
+        return replace(date, value=None, first=None, last=None)
+    return replace(date, value=value, first=days[0], last=days[1])
+
+
+# --- the public functions ----------------------------------------------------------
+
+
+def find_dates(text: str, year: int | None = None) -> list[Date]:
+    """Every expression of calendar time in ``text``, in the order of the text.
+
+    ``year`` is the year that the text reports on: 今年, 去年底, 12月 are resolved
+    against it. Without it they are found with ``value`` ``None`` and a ``template``
+    for `resolve_date`. Impossible dates (2月30日) are found with neither. Offsets
+    count characters of ``text`` from 0; matches do not overlap.
+
+    ``first`` and ``last``: 初 is the 1st to the 10th of a month, 中旬 the 11th to the
+    20th, 底 and 末 the 21st to the last; of a year or quarter, 初 is the first month,
+    底 and 末 the last, 年中 June and July. ``mod`` of a range is that of its end.
+
+    >>> [(d.text, d.value) for d in find_dates("2017年1月1日至12月31日，每月一次，20个工作日内")]
+    [('2017年1月1日至12月31日', '2017-01-01/2017-12-31'), ('每月', 'P1M'), ('20个工作日', 'P20D')]
+    >>> [(d.text, d.value, d.mod) for d in find_dates("截至11月底，比去年多", year=2017)]
+    [('11月底', '2017-11', 'end'), ('去年', '2016', None)]
+    >>> find_dates("去年")[0].template
+    '{-1}'
+    """
+    folded = fold(text)
+    atoms = _in_context(_joined(_atoms(folded), folded), folded)
+    dates = [_finished(atom, text) for atom in atoms]
+    return dates if year is None else [resolve_date(date, year) for date in dates]
+
+
+def resolve_date(date: Date, year: int) -> Date:
+    """``date`` with ``value``, ``first`` and ``last`` filled from its template.
+
+    ``year`` is the report year (1 to 9999). A date without a template comes back as
+    it is; one that this year lacks (2月29日) gets the value ``None``.
+
+    >>> found = find_dates("12月31日前")[0]
+    >>> found.value, found.template, resolve_date(found, 2017).value
+    (None, '{0}-12-31', '2017-12-31')
+    """
+    if date.template is None:
+        return date
+    return _valued(date, _substituted(date.template, year))
+
+
+_ISO: Final = re.compile(r"([0-9]{4})-?(?:([0-9]{2})-?([0-9]{2})?)?", re.ASCII)
+
+
+def parse_date(text: str, year: int | None = None) -> Date | None:
+    """The one date that ``text``, as a whole, writes; ``None`` where it writes none.
+
+    Takes what `find_dates` finds, and ISO 8601 dates alone on their line (2017,
+    2017-03, 20170327). ``year`` is the year reported on. Offsets are those in ``text``.
+
+    >>> parse_date("二〇一七年三月").value, parse_date("20170327").value
+    ('2017-03', '2017-03-27')
+    >>> parse_date("2月30日", 2017).value is None, parse_date("公开") is None
+    (True, True)
+    """
+    bare = text.strip()
+    if not bare:
+        return None
+    offset = text.index(bare)
+    if iso := _ISO.fullmatch(fold(bare)):
+        date = Date(offset, offset + len(bare), bare)
+        return _valued(date, "-".join(part for part in iso.groups() if part))
+    found = find_dates(bare, year)
+    if len(found) != 1 or found[0].text != bare:
+        return None
+    return replace(found[0], start=offset, end=offset + len(bare))

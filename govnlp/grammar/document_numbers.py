@@ -1,0 +1,82 @@
+"""Find document numbers (文号): 国办发〔2017〕24号, 国务院令第711号, 2016年第3号公告."""
+
+from __future__ import annotations
+
+import re
+
+from govnlp.grammar.match import DocumentNumber
+
+_OPEN, _CLOSE = r"[〔\[【（(﹝〖［「]", r"[〕\]】）)﹞〗］」]"
+_HAN = r"\u3400-\u9fff"
+#: Words that cannot begin an agency's code; the code begins after them.
+_BEFORE_CODE = re.compile(r"[\u3400-\u9fff]{0,14}?(?:文号为?|根据|依据|按照|下发|印发|转发|出台|发布|制定|收到|通知|文件|以|和|及|与|的|了|即|由|为)(?=[\u3400-\u9fff]{2})")
+_YEARED = re.compile(
+    rf"(?P<code>[{_HAN}]{{2,16}}(?:{_OPEN}[{_HAN}]{{1,4}}{_CLOSE}[{_HAN}]{{0,4}})?)\s?"
+    rf"{_OPEN}\s?(?P<year>(?:19|20)\d\d)\s?年?{_CLOSE}\s?"
+    rf"(?:(?P<kind>[{_HAN}]{{1,4}})?(?:第)?)\s?(?P<number>\d{{1,5}})\s?号"
+)
+_ORDER = re.compile(
+    rf"(?P<code>[{_HAN}]{{1,24}}?令)\s?(?:{_OPEN}?\s?(?P<year>(?:19|20)\d\d)\s?年?\s?{_CLOSE}?)?\s?第\s?"
+    rf"(?P<number>\d{{1,5}}|[一二三四五六七八九十百零〇]{{1,7}})\s?号"
+)
+_NOTICE = re.compile(
+    rf"(?P<code>(?:公告|通告|第\d{{1,2}}号))\s?(?P<year>(?:19|20)\d\d)\s?年\s?第\s?(?P<number>\d{{1,5}})\s?号"
+)
+_ISSUER_OF_ORDER = re.compile(
+    r"(?:中华人民共和国)?(?:国务院|主席|[\u3400-\u9fff]{1,10}?(?:人民政府|政府|部|委员会|委|总局|局|厅|署|会))令$|(?:主席|部|市|省|总局|政府|局|委)令$"
+)
+
+
+def find_document_numbers(text: str) -> list[DocumentNumber]:
+    """The document numbers in ``text``, in order; offsets count code points.
+
+    ``code`` is the agency's code, ``year`` the year in brackets, ``number`` the
+    running number (GB/T 9704—2012, 7.2.5: 发文机关代字、年份、发文顺序号).
+
+    >>> [(d.code, d.year, d.number) for d in find_document_numbers("（国办发〔2017〕24号、国务院令第711号）")]
+    [('国办发', 2017, 24), ('国务院令', None, 711)]
+    """
+    found: list[DocumentNumber] = []
+    if "号" in text:
+        found += [_yeared(match) for match in _YEARED.finditer(text)]
+        found += [d for match in _ORDER.finditer(text) if (d := _order(match))]
+    found.sort(key=lambda d: (d.start, -d.end))
+    kept: list[DocumentNumber] = []
+    for number in found:
+        if not kept or number.start >= kept[-1].end:
+            kept.append(number)
+    return kept
+
+
+def _yeared(match: re.Match[str]) -> DocumentNumber:
+    code = match["code"]
+    lead = _BEFORE_CODE.match(code)
+    skipped = lead.end() if lead else 0
+    start = match.start() + skipped
+    return DocumentNumber(
+        start,
+        match.end(),
+        match.string[start : match.end()],
+        code=code[skipped:] + (match["kind"] or "").removesuffix("第"),
+        year=int(match["year"]),
+        number=int(match["number"]),
+    )
+
+
+def _order(match: re.Match[str]) -> DocumentNumber | None:
+    issuer = _ISSUER_OF_ORDER.search(match["code"])
+    if not issuer:
+        return None
+    start = match.start() + issuer.start()
+    number = match["number"]
+    from govnlp.grammar.numerals import parse_number
+
+    value = int(number) if number.isdigit() else parse_number(number)
+    return DocumentNumber(
+        start,
+        match.end(),
+        match.string[start : match.end()],
+        code=issuer[0],
+        year=int(match["year"]) if match["year"] else None,
+        number=None if value is None else int(value),
+    )

@@ -1,0 +1,220 @@
+"""From a text to its documents and their blocks."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+
+from govnlp.structure.chunks import Chunk, Setting, is_sign_date, is_sign_line, make_chunks
+from govnlp.structure.headings import heading_end
+from govnlp.structure.layout import Block, DocumentLayout
+from govnlp.structure.lines import EDGE, Line, is_note, running_heads, split_lines
+from govnlp.structure.subjects import heading_subjects
+from govnlp.structure.tables import html_tables, make_table, table_runs
+from govnlp.structure.titles import find_titles
+from govnlp.text.view import View
+
+_MARKS = "*_`# \t\u3000\u00a0"
+_LEADER = re.compile(r"[.…·\s]*\d{0,3}$")
+_ATTACHMENT = re.compile(r"附[件表]?[一二三四五六1-9]?[:：、.]?")
+_REPORT = re.compile(r"(?:信息|政务)公开.{0,12}(?:报告|年报)")
+_SIGN_REACH = 4
+
+
+def analyse(view: View, source: str) -> list[DocumentLayout]:
+    """The documents of ``source``, end to end; ``view`` is its ``clean_lines`` view."""
+    lines = split_lines(view, source)
+    lines, tables = _take_tables(lines, source)
+    lines, notes = _take_notes(lines)
+    titles = find_titles(lines)
+    starts = [0, *(lines[start].start for start, _, _ in titles[1:])]
+    stops = [*starts[1:], len(source)]
+    documents = []
+    for index, (start, stop) in enumerate(zip(starts, stops, strict=True)):
+        title = titles[index] if titles else None
+        inside = _Part(
+            [line for line in lines if start <= line.start < stop],
+            [table for table in tables if start <= table.start < stop],
+        )
+        span = [lines[i] for i in range(title[0], title[1])] if title else []
+        blocks = _document_blocks(view, source, inside, span)
+        blocks += [note for note in notes if start <= note.start < stop]
+        blocks.sort(key=lambda block: (block.start, block.end))
+        kind = title[2] if title else _kind_without_title(view, start, stop)
+        documents.append(DocumentLayout(start, stop, kind, blocks))
+    return documents
+
+
+@dataclass(slots=True)
+class _Part:
+    lines: list[Line]
+    tables: list[Block]
+
+
+def _kind_without_title(view: View, start: int, stop: int) -> str:
+    first, last = view.from_source(start, stop)
+    return "annual_report" if _REPORT.search(view.clean[first : min(last, first + 400)]) else "other"
+
+
+def _take_tables(lines: list[Line], source: str) -> tuple[list[Line], list[Block]]:
+    tables = [make_table(source, start, end) for start, end in html_tables(source)]
+    edges = [table.start for table in tables]
+
+    def in_markup(line: Line) -> bool:
+        index = bisect_right(edges, line.start) - 1
+        return index >= 0 and line.start < tables[index].end
+
+    lines = [line for line in lines if not in_markup(line)]
+    taken: set[int] = set()
+    for start, stop in table_runs(lines):
+        tables.append(make_table(source, lines[start].start, lines[stop - 1].end))
+        taken.update(range(start, stop))
+    tables.sort(key=lambda table: table.start)
+    return [line for i, line in enumerate(lines) if i not in taken], tables
+
+
+def _take_notes(lines: list[Line]) -> tuple[list[Line], list[Block]]:
+    heads = running_heads(lines)
+    seen: set[str] = set()
+    kept: list[Line] = []
+    notes: list[Block] = []
+    for line in lines:
+        repeated = line.text in heads and line.text in seen
+        seen.add(line.text)
+        if repeated or is_note(line):
+            notes.append(Block("note", line.start, line.end))
+        else:
+            kept.append(line)
+    return kept, notes
+
+
+def _document_blocks(view: View, source: str, part: _Part, title: list[Line]) -> list[Block]:
+    blocks = list(part.tables)
+    if title:
+        blocks.append(Block("title", title[0].start, title[-1].end))
+    inside = set(map(id, title))
+    lines = [line for line in part.lines if id(line) not in inside]
+    contents = _contents(lines)
+    if contents:
+        blocks.append(Block("paragraph", contents[0].start, contents[-1].end))
+        inside = set(map(id, contents))
+        lines = [line for line in lines if id(line) not in inside]
+    walls = sorted(block.start for block in blocks)
+
+    def is_break(index: int) -> bool:
+        return bisect_left(walls, lines[index].start) != bisect_left(walls, lines[index - 1].start)
+
+    chunks = make_chunks(lines, Setting.of(lines), is_break)
+    chunks, sign = _take_sign(chunks)
+    blocks += sign
+    headings = _Headings()
+    for index, chunk in enumerate(chunks):
+        below = chunks[index + 1] if index + 1 < len(chunks) else None
+        blocks += _chunk_blocks(view, source, chunk, below, headings)
+    headings.settle()
+    return blocks
+
+
+def _contents(lines: list[Line]) -> list[Line]:
+    """The lines of a list of contents: 目录 and what follows, until its first entry returns."""
+    for start, line in enumerate(lines[:12]):
+        if line.text in ("目录", "目次"):
+            break
+    else:
+        return []
+    if start + 1 >= len(lines):
+        return []
+    first = _LEADER.sub("", lines[start + 1].text)
+    for stop in range(start + 2, min(start + 80, len(lines))):
+        if _LEADER.sub("", lines[stop].text) == first:
+            return lines[start:stop]
+    stop = start + 1
+    while stop < len(lines) and _LEADER.search(lines[stop].text)[0]:  # type: ignore[index]
+        stop += 1
+    return lines[start:stop]
+
+
+def _take_sign(chunks: list[Chunk]) -> tuple[list[Chunk], list[Block]]:
+    """The sign-off: the last chunks that are an office or a date, attachments aside."""
+    end = len(chunks)
+    while end > 1 and len(chunks[end - 1].text) <= 60 and _ATTACHMENT.match(chunks[end - 1].text):
+        end -= 1
+    start = end
+    while start > 0 and end - start < _SIGN_REACH and _could_sign(chunks[start - 1]):
+        start -= 1
+    signed = chunks[start:end]
+    if not signed or start == 0:
+        return _sign_under_title(chunks)
+    if len(signed) > 1 and not any(is_sign_date(chunk.text[-11:]) or "年" in chunk.text for chunk in signed):
+        signed = signed[-1:]
+        start = end - 1
+    block = Block("sign", signed[0].lines[0].start, signed[-1].lines[-1].end)
+    return chunks[:start] + chunks[end:], [block]
+
+
+def _sign_under_title(chunks: list[Chunk]) -> tuple[list[Chunk], list[Block]]:
+    """Some offices set their name and the date between the title and the text."""
+    stop = 0
+    while stop < min(2, len(chunks) - 1) and _could_sign(chunks[stop]):
+        stop += 1
+    if not stop or not is_sign_date(chunks[stop - 1].text):
+        return chunks, []
+    return chunks[stop:], [Block("sign", chunks[0].lines[0].start, chunks[stop - 1].lines[-1].end)]
+
+
+def _could_sign(chunk: Chunk) -> bool:
+    return not chunk.level and not chunk.lines[0].hashes and is_sign_line(chunk.text)
+
+
+class _Headings:
+    """The headings of a document; an unnumbered one takes its level from its siblings."""
+
+    def __init__(self) -> None:
+        self.found: list[tuple[Block, int]] = []
+
+    def add(self, block: Block, hashes: int) -> None:
+        self.found.append((block, hashes))
+
+    def settle(self) -> None:
+        by_marker = {hashes: block.level for block, hashes in reversed(self.found) if block.level}
+        above = 0
+        for index, (block, hashes) in enumerate(self.found):
+            if not block.level:
+                below = next((b.level for b, _ in self.found[index:] if b.level), 1) if not above else 0
+                block.level = by_marker.get(hashes, 0) if hashes else 0
+                block.level = block.level or above or below
+            above = block.level
+
+
+def _chunk_blocks(
+    view: View, source: str, chunk: Chunk, below: Chunk | None, headings: _Headings
+) -> list[Block]:
+    first, last = chunk.lines[0], chunk.lines[-1]
+    length = heading_end(chunk, below)
+    if length is None:
+        return [Block("paragraph", first.start, last.end)]
+    text = chunk.text
+    heading = Block("heading", first.start, last.end)
+    heading.level, heading.number = first.level, first.number
+    heading.subjects = heading_subjects(text[first.body : length])
+    headings.add(heading, first.hashes)
+    if length == len(text):
+        return [heading]
+    heading.end, body = _split_after(view, source, chunk, length)
+    return [heading, Block("paragraph", body, last.end)]
+
+
+def _split_after(view: View, source: str, chunk: Chunk, length: int) -> tuple[int, int]:
+    """Where a run-in heading of ``length`` characters ends, and where its body begins."""
+    for line in chunk.lines:
+        if length < len(line.text):
+            stop = int(view.ends[line.first + length - 1])
+            begin = int(view.starts[line.first + length])
+            marks = source[stop:begin]
+            return stop + len(marks.rstrip(EDGE)), begin
+        if length == len(line.text):
+            follows = chunk.lines[chunk.lines.index(line) + 1]
+            return line.end, follows.start
+        length -= len(line.text)
+    raise AssertionError("a run-in heading is shorter than its chunk")

@@ -1,0 +1,125 @@
+"""Lines put together to logical paragraphs, over hard line breaks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from govnlp.structure.lines import Line, wrap_width
+
+_TERMINAL = "。！？；…"
+_CLOSING = "，。、；：）》”’！？%】〉"
+_DATE = r"(?:\d{2,4}|[一二三四五六七八九〇○零OОo]{4})年?[-./度]?(?:[\d一二三四五六七八九十元]{1,3}[月./-]?(?:[\d一二三四五六七八九十廿]{1,3}日?)?)?"
+_OFFICE_TAIL = (
+    r"(?:政府|办公室|办公厅|委员会|办事处|街道|局|厅|部|委|院|处|科|所|站|中心|公司|学校|中学|小学|大学|学院"
+    r"|医院|馆|集团|协会|银行|法院|检察院|联合会|总队|支队|大队|分局|镇|乡|党组|管委会|管理委员会|领导小组|署|会|队|场|社|办|社区|园区|开发区)"
+)
+#: A line of a sign-off: an office, a date, or both, within brackets or not.
+_SIGN_DATE = re.compile(rf"[（(]?{_DATE}[）)]?")
+_DATE_MARK = re.compile(r"年|[-./]\d{1,2}[-./]")
+_SIGN_OFFICE = re.compile(
+    rf"[（(]?(?:报告单位|发布单位|单位)?[:：]?[^，。；：！？、\d]{{2,40}}{_OFFICE_TAIL}(?:[（(][^（）()]{{1,8}}[）)])?[）)]?"
+)
+_SIGN_BOTH = re.compile(rf"[^，。；：！？、\d]{{2,40}}{_OFFICE_TAIL}[，]?{_DATE}")
+
+
+@dataclass(slots=True)
+class Chunk:
+    """Lines that one author would call a paragraph, a heading or a line of a sign-off."""
+
+    lines: list[Line]
+
+    @property
+    def text(self) -> str:
+        """The clean text, line breaks left out."""
+        return "".join(line.text for line in self.lines)
+
+    @property
+    def level(self) -> int:
+        """The level of the number that opens it, 0 where there is none."""
+        return self.lines[0].level
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """How a text is set: its wrap width, and whether indents mark paragraphs."""
+
+    width: int | None
+    indents: bool
+
+    @classmethod
+    def of(cls, lines: list[Line]) -> Setting:
+        """Read off the lines of a text."""
+        openings = [b for a, b in zip(lines, lines[1:], strict=False) if a.text[-1] in "。："]
+        plain = [line for line in openings if not line.level]
+        indented = sum(line.indent >= 2 for line in plain)
+        flush = sum(line.indent < 2 for line in lines)
+        return cls(wrap_width(lines), indented > 0.6 * len(plain) and flush > 0)
+
+    def full(self, line: Line) -> bool:
+        """Whether a line reaches the wrap width, so that its break means nothing."""
+        return self.width is not None and line.width >= self.width - 5
+
+
+def is_sign_date(text: str) -> bool:
+    """Whether a line is a date and nothing else."""
+    return bool(_SIGN_DATE.fullmatch(text)) and bool(_DATE_MARK.search(text))
+
+
+def is_sign_line(text: str) -> bool:
+    """Whether a line could stand in a sign-off."""
+    return is_sign_date(text) or bool(_SIGN_OFFICE.fullmatch(text) or _SIGN_BOTH.fullmatch(text))
+
+
+def is_terminated(text: str) -> bool:
+    """Whether a line ends where a sentence or an item of a list does."""
+    tail = text.rstrip("”’）)】")
+    return bool(tail) and tail[-1] in _TERMINAL
+
+
+def make_chunks(lines: list[Line], setting: Setting, is_break: Callable[[int], bool]) -> list[Chunk]:
+    """Put lines together; ``is_break(i)`` says that nothing runs on into line ``i``."""
+    chunks: list[Chunk] = []
+    for index, line in enumerate(lines):
+        follows = lines[index + 1] if index + 1 < len(lines) else None
+        if chunks and not is_break(index) and _runs_on(chunks[-1], line, follows, setting):
+            chunks[-1].lines.append(line)
+        else:
+            chunks.append(Chunk([line]))
+    return chunks
+
+
+def _opens_block(line: Line, follows: Line | None) -> bool:
+    if line.level or line.hashes or line.bold or is_sign_date(line.text):
+        return True
+    return bool(_SIGN_OFFICE.fullmatch(line.text)) and bool(follows and is_sign_date(follows.text))
+
+
+def _runs_on(chunk: Chunk, line: Line, follows: Line | None, setting: Setting) -> bool:
+    """Whether a line goes on with the chunk above it."""
+    last = chunk.lines[-1]
+    tail = last.text[-1]
+    if line.text[0] in _CLOSING and not is_sign_date(last.text):
+        return True
+    if _opens_block(line, follows) or is_sign_date(last.text):
+        return False
+    full = setting.full(last) and not line.gap
+    indented = setting.indents and line.indent >= 2
+    if is_terminated(last.text) or tail == "：":
+        return full and setting.indents and not indented
+    if tail in "，、（《“〈":
+        return True
+    if indented and not last.page_bottom:
+        return False
+    return _runs_on_unterminated(chunk, last, full, setting)
+
+
+def _runs_on_unterminated(chunk: Chunk, last: Line, full: bool, setting: Setting) -> bool:
+    if last.hashes or (last.bold and len(chunk.lines) == 1):
+        return False
+    if chunk.level:
+        return full or len(chunk.text) > 50
+    if setting.width is not None:
+        return full or last.page_bottom or last.width >= 0.7 * setting.width
+    return len(chunk.text) >= 16

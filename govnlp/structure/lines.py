@@ -1,0 +1,140 @@
+"""The lines of a text, with what can be seen of each by itself."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+from govnlp.structure.rules import rules
+from govnlp.text.view import View
+
+_BREAK = re.compile(r"[\n\f]")
+#: White space and the characters that show as nothing.
+EDGE = " \t\r\n\f\v\u00a0\u3000\u00ad\u200b\u200c\u200d\u2060\ufeff\u2028\u2029\x85\u2002\u2003\u2009"
+_HASHES = re.compile(r"#{1,6}(?=[ \t]*[^#\s])")
+_BOLD = re.compile(r"(?:\*\*|__)[^*_\n]{1,200}(?:\*\*|__)")
+_LONGEST_NOTE = 140
+
+
+@dataclass(slots=True)
+class Line:
+    """One line that holds text.
+
+    ``first``/``last`` are offsets in the clean view, ``start``/``end`` in the input
+    (markers included, white space at the edges not). ``indent`` counts the columns
+    of white space before the text, ``gap`` the empty lines above it.
+    """
+
+    text: str
+    first: int
+    last: int
+    start: int
+    end: int
+    indent: int
+    gap: int
+    page_top: bool
+    page_bottom: bool
+    hashes: int
+    bold: bool
+    level: int = 0
+    number: str | None = None
+    body: int = 0  # where the words after the number begin, in ``text``
+
+    @property
+    def width(self) -> int:
+        """Columns that the line takes on a page: a Han character takes two."""
+        return sum(2 if c > "\u2e7f" else 1 for c in self.text)
+
+
+def split_lines(view: View, source: str) -> list[Line]:
+    """The lines of a clean view that hold text, in order."""
+    lines: list[Line] = []
+    gap, at, raw_at, page_top = 0, 0, 0, True
+    breaks = [m.start() for m in _BREAK.finditer(view.clean)]
+    for stop in [*breaks, len(view.clean)]:
+        raw_stop = int(view.starts[stop]) if stop < len(view.clean) else len(source)
+        at_page_end = stop == len(view.clean) or view.clean[stop] == "\f"
+        line = _line(view, source, (at, stop), (raw_at, raw_stop), gap, page_top)
+        if line is None:
+            gap += 1
+        else:
+            lines.append(line)
+            gap, page_top = 0, False
+        if at_page_end:
+            page_top = True
+            if lines:
+                lines[-1].page_bottom = True
+        at = stop + 1
+        raw_at = int(view.ends[stop]) if stop < len(view.clean) else len(source)
+    return lines
+
+
+def _line(
+    view: View, source: str, clean: tuple[int, int], raw: tuple[int, int], gap: int, page_top: bool
+) -> Line | None:
+    text = view.clean[clean[0] : clean[1]]
+    if not text.strip(EDGE):
+        return None
+    shown = source[raw[0] : raw[1]]
+    inner = shown.strip(EDGE)
+    start = raw[0] + len(shown) - len(shown.lstrip(EDGE))
+    hashes = _HASHES.match(inner)
+    marked = inner[hashes.end() :].strip() if hashes else inner
+    line = Line(
+        text=text,
+        first=clean[0],
+        last=clean[1],
+        start=start,
+        end=start + len(inner),
+        indent=_columns(shown[: start - raw[0]]),
+        gap=gap,
+        page_top=page_top,
+        page_bottom=False,
+        hashes=len(hashes[0]) if hashes else 0,
+        bold=bool(_BOLD.fullmatch(marked)),
+    )
+    _read_number(line)
+    return line
+
+
+def _columns(blank: str) -> int:
+    return sum(2 if c == "\u3000" else 4 if c == "\t" else 1 for c in blank)
+
+
+def _read_number(line: Line) -> None:
+    for level, pattern in rules().numbers:
+        match = pattern.match(line.text)
+        if match:
+            line.level, line.number, line.body = level, match["n"], match.end()
+            return
+
+
+def is_note(line: Line) -> bool:
+    """Whether a line by itself is a crumb, a page number or a print mark."""
+    return len(line.text) <= _LONGEST_NOTE and any(p.fullmatch(line.text) for p in rules().notes)
+
+
+def running_heads(lines: list[Line]) -> set[str]:
+    """Texts of lines that return at the top or the bottom of pages."""
+    edges = Counter(line.text for line in lines if line.page_top or line.page_bottom)
+    pages = sum(line.page_top for line in lines)
+    return {text for text, seen in edges.items() if pages > 1 and seen > 1 and len(text) <= 60}
+
+
+def wrap_width(lines: list[Line]) -> int | None:
+    """The columns at which the text was hard-wrapped, ``None`` where it was not.
+
+    A wrapped text shows many lines of nearly one width that end inside a sentence.
+    """
+    widths = sorted(line.width for line in lines)
+    if len(widths) < 8:
+        return None
+    widest = widths[int(len(widths) * 0.9)]
+    if not 24 <= widest <= 140:
+        return None
+    full = [line for line in lines if widest - 5 <= line.width <= widest + 4]
+    inside = [line for line in full if line.text[-1] not in "。！？；：.”"]
+    if len(full) >= 0.3 * len(lines) and len(inside) >= 0.5 * len(full):
+        return widest
+    return None

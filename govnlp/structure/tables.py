@@ -1,0 +1,94 @@
+"""Tables in a text: HTML markup, Markdown bars, tabbed lines, a cell a line."""
+
+from __future__ import annotations
+
+import re
+
+from govnlp.structure.layout import Block
+from govnlp.structure.lines import Line
+from govnlp.structure.rows import table_rows
+from govnlp.structure.rules import rules
+
+_CELL_WORDS = re.compile(
+    r"信息内容|本年[新制度收]|第二十条|申请人情况|自然人|结果维持|结果纠正|其他结果|尚未审结|总计|行政许可"
+    r"|统计指标|单位|指标名称|数量|金额"
+)
+_SHORT_CELL = 24
+
+
+def html_tables(source: str) -> list[tuple[int, int]]:
+    """Where HTML tables stand in ``source``: from ``<table`` to ``</table>``."""
+    found: list[tuple[int, int]] = []
+    lower = source.lower() if "<" in source else ""
+    at = lower.find("<table")
+    while at != -1 and len(lower) == len(source):
+        close = lower.find("</table>", at)
+        if close == -1:
+            break
+        end = close + len("</table>")
+        found.append((at, end))
+        at = lower.find("<table", end)
+    return found
+
+
+def is_row(line: Line) -> bool:
+    """Whether a line shows cells: bars around it or within it, or tabs."""
+    text = line.text
+    return text.count("|") >= 2 or (text.startswith("|") and len(text) > 1) or "\t" in text
+
+
+def table_runs(lines: list[Line]) -> list[tuple[int, int]]:
+    """Ranges ``[from, to)`` of ``lines`` that are tables."""
+    runs: list[tuple[int, int]] = []
+    index = 0
+    while index < len(lines):
+        stop = _barred_run(lines, index) or _cell_run(lines, index)
+        if stop:
+            runs.append((index, stop))
+            index = stop
+        else:
+            index += 1
+    return runs
+
+
+def _barred_run(lines: list[Line], index: int) -> int | None:
+    stop = index
+    while stop < len(lines) and is_row(lines[stop]):
+        stop += 1
+    if stop - index >= 2:
+        return stop
+    if stop - index == 1:
+        cells = table_rows(lines[index].text)[0]
+        return stop if len(cells) >= 3 and all(len(c) <= 40 for c in cells) else None
+    return None
+
+
+def _cell_run(lines: list[Line], index: int) -> int | None:
+    """A table that lost its columns: many short lines in a row, table words among them."""
+    stop = index
+    while stop < len(lines) and _may_be_cell(lines[stop]):
+        stop += 1
+    run = lines[index:stop]
+    figures = sum(line.text.replace(".", "").isdigit() for line in run)
+    words = sum(bool(_CELL_WORDS.search(line.text)) for line in run)
+    while stop > index and lines[stop - 1].level == 1:
+        stop -= 1
+    return stop if len(run) >= 8 and figures >= 3 and words >= 2 else None
+
+
+def _may_be_cell(line: Line) -> bool:
+    if line.level == 1 and not line.text[line.body :].startswith(("本年", "上年", "结转")):
+        return False
+    return len(line.text) <= _SHORT_CELL and not line.hashes and line.text[-1] not in "。；，"
+
+
+def table_kind(rows: list[list[str]]) -> str:
+    """The subject of a table, by the words of its cells."""
+    words = "\n".join(cell for row in rows for cell in row)
+    return next((rule.label for rule in rules().tables if rule.pattern.search(words)), "other")
+
+
+def make_table(source: str, start: int, end: int) -> Block:
+    """The table that stands at ``source[start:end]``, whatever its form."""
+    rows = table_rows(source[start:end])
+    return Block("table", start, end, table_kind=table_kind(rows), rows=rows)

@@ -1,0 +1,105 @@
+"""Titles: where the documents of a text begin, and of what kind they are."""
+
+from __future__ import annotations
+
+import re
+
+from govnlp.structure.chunks import is_sign_date
+from govnlp.structure.lines import Line
+from govnlp.structure.rules import rules
+
+_STOPS = "。；！？：，"
+_YEAR = re.compile(r"(?:19|20)\d\d|[一二][一二三四五六七八九〇○零OО]{3}")
+_SUBTITLE = re.compile(r"[（(][^（）()]{2,30}[）)]")
+_NOT_TITLE = re.compile(r"文件$|^附[件表录]|^关于印发.{0,4}$|〔\d{4}〕|\[\d{4}\]|^第.{1,3}号$|^[《表]|^目录$")
+_SHORT_FORM = re.compile(r"(?:通知|指南|办法|规定|通报|制度|意见|要点|计划|方案|报告|总结|公告|说明)$")
+_REACH = 12
+_LONGEST = 90
+
+
+def title_kind(text: str) -> str | None:
+    """The kind of document that a title (clean text) announces, ``None`` if it is no title."""
+    if len(text) > _LONGEST or not rules().title_about.search(text):
+        return None
+    return next((rule.label for rule in rules().title_kinds if rule.pattern.search(text)), None)
+
+
+def find_titles(lines: list[Line]) -> list[tuple[int, int, str]]:
+    """Ranges of ``lines`` that are titles, each with the kind of its document."""
+    titles: list[tuple[int, int, str]] = []
+    first = _first_title(lines)
+    index = 0
+    if first:
+        titles.append(first)
+        index = first[1] + 2
+    known = {_joined(lines, a, b) for a, b, _ in titles}
+    while index < len(lines):
+        later = _later_title(lines, index, known)
+        if later:
+            titles.append(later)
+            known.add(_joined(lines, later[0], later[1]))
+            index = later[1]
+        index += 1
+    return titles
+
+
+def _joined(lines: list[Line], start: int, stop: int) -> str:
+    return "".join(line.text for line in lines[start:stop])
+
+
+def _first_title(lines: list[Line]) -> tuple[int, int, str] | None:
+    for start in range(min(_REACH, len(lines))):
+        found = _title_at(lines, start, most=4)
+        if found:
+            return found
+        if lines[start].level in (1, 2):
+            break
+    return _plain_title(lines)
+
+
+def _plain_title(lines: list[Line]) -> tuple[int, int, str] | None:
+    """A short first line that is set off from the text: a title of another matter."""
+    for start, line in enumerate(lines[:3]):
+        set_off = line.hashes == 1 or _SHORT_FORM.search(line.text)
+        if set_off and not line.level and len(line.text) <= 60 and line.text[-1] not in _STOPS:
+            return start, start + 1, "other"
+    return None
+
+
+def _title_at(lines: list[Line], start: int, most: int) -> tuple[int, int, str] | None:
+    """The title that begins on a line and takes up to ``most`` lines."""
+    text = ""
+    for stop in range(start + 1, min(start + most, len(lines)) + 1):
+        line = lines[stop - 1]
+        if line.level or _NOT_TITLE.search(line.text):
+            return None
+        text += line.text
+        kind = title_kind(text)
+        if kind:
+            return start, _with_subtitle(lines, stop), kind
+        if line.text[-1] in _STOPS:
+            return None
+    return None
+
+
+def _with_subtitle(lines: list[Line], stop: int) -> int:
+    if stop < len(lines) and _SUBTITLE.fullmatch(lines[stop].text) and not is_sign_date(lines[stop].text):
+        return stop + 1
+    return stop
+
+
+def _later_title(lines: list[Line], index: int, known: set[str]) -> tuple[int, int, str] | None:
+    """A title in the middle of a text: it must stand by itself and name a year."""
+    line, above = lines[index], lines[index - 1]
+    if above.text[-1] in "，、：" or line.hashes > 2:
+        return None
+    if not (line.gap or line.page_top or line.hashes or above.text[-1] in "。！；日年月"):
+        return None
+    found = _title_at(lines, index, most=3)
+    if not found:
+        return None
+    text = _joined(lines, found[0], found[1])
+    follows = lines[found[1]] if found[1] < len(lines) else None
+    if follows is None or not _YEAR.search(text) or text in known or len(text) > 60:
+        return None
+    return found if found[1] - found[0] == 1 or line.gap or line.hashes else None
