@@ -1,0 +1,187 @@
+"""Every difference between gold and predicted records, each in its context."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from govnlp.evaluation.align import LAYERS, FilePair, Item, Place, pair_documents, pair_files
+from govnlp.evaluation.compare import FIELDS, VALUES
+from govnlp.evaluation.scores import wrong_values
+from govnlp.record import Record
+
+#: Marks around the span in a context; no report uses them.
+MARKS = ("⟦", "⟧")
+
+_WIDTH = 20
+_LONGEST = 60
+_BREAK = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorCase:
+    """One difference. ``start`` and ``end`` are offsets in the file's whole text.
+
+    ``miss``: gold has it, the prediction does not; ``extra``: the other way round;
+    ``boundary``: both have it with other ends, and the place is gold's; ``value``:
+    same place, other value, and the texts say which (``value=2017-03``). A label
+    is an entity label, a block (``heading``, ``paragraph`` …) or ``document``.
+    """
+
+    kind: Literal["miss", "extra", "value", "boundary"]
+    label: str
+    file: str
+    start: int
+    end: int
+    gold_text: str | None
+    predicted_text: str | None
+    context: str
+
+
+def errors(gold: Sequence[Record], predicted: Sequence[Record]) -> list[ErrorCase]:
+    """All differences, in the order of files, places and labels.
+
+    A miss and an extra of one label that overlap are one ``boundary`` case.
+    Raises ``ValueError`` as ``evaluate`` does.
+    """
+    cases: list[ErrorCase] = []
+    topics = any(paragraph.topic for record in predicted for paragraph in record.paragraphs)
+    for pair in pair_files(gold, predicted):
+        found = [*_document_cases(pair), *_span_cases(pair), *_value_cases(pair, topics)]
+        cases += sorted(found, key=lambda case: (case.start, case.end, case.label, case.kind))
+    return cases
+
+
+def in_context(record: Record, start: int, end: int) -> str:
+    """The stretch ``record.text[start:end]`` marked, with some 20 characters each side.
+
+    Line breaks are shown as ⏎; the middle of a long stretch is left out.
+    """
+    text = record.text
+    before, after = text[max(0, start - _WIDTH) : start], text[end : end + _WIDTH]
+    inside = in_one_line(text[start:end])
+    return f"{_BREAK.sub('⏎', before)}{MARKS[0]}{inside}{MARKS[1]}{_BREAK.sub('⏎', after)}"
+
+
+def in_one_line(text: str) -> str:
+    """``text`` with ⏎ for line breaks; of a long one the first and last 20 characters."""
+    if len(text) > _LONGEST:
+        text = f"{text[:_WIDTH]}……{text[-_WIDTH:]}"
+    return _BREAK.sub("⏎", text)
+
+
+def _text(item: Item) -> str:
+    shift = item.record.source.start
+    return item.record.text[item.start - shift : item.end - shift]
+
+
+def _case(
+    pair: FilePair,
+    kind: Literal["miss", "extra", "value", "boundary"],
+    label: str,
+    at: Item,
+    gold: str | None,
+    predicted: str | None,
+) -> ErrorCase:
+    shift = at.record.source.start
+    context = in_context(at.record, at.start - shift, at.end - shift)
+    return ErrorCase(kind, label, pair.name, at.start, at.end, gold, predicted, context)
+
+
+def _span_cases(pair: FilePair) -> Iterator[ErrorCase]:
+    for layer in LAYERS:
+        gold, predicted = pair.gold.layers[layer], pair.predicted.layers[layer]
+        for miss, extra in _overlapping(_without(gold, predicted), _without(predicted, gold)):
+            if miss and extra:
+                yield _case(pair, "boundary", layer, miss, _text(miss), _text(extra))
+            elif miss:
+                yield _case(pair, "miss", layer, miss, _text(miss), None)
+            elif extra:
+                yield _case(pair, "extra", layer, extra, None, _text(extra))
+
+
+def _without(items: dict[Place, Item], others: dict[Place, Item]) -> list[Item]:
+    return [items[place] for place in sorted(items.keys() - others.keys())]
+
+
+def _overlapping(
+    misses: list[Item], extras: list[Item]
+) -> Iterator[tuple[Item | None, Item | None]]:
+    """Misses and extras in order, joined where they overlap; each in one pair only."""
+    i = j = 0
+    while i < len(misses) and j < len(extras):
+        miss, extra = misses[i], extras[j]
+        if max(miss.start, extra.start) < min(miss.end, extra.end):
+            yield miss, extra
+            i, j = i + 1, j + 1
+        elif (miss.end, miss.start) <= (extra.end, extra.start):
+            yield miss, None
+            i += 1
+        else:
+            yield None, extra
+            j += 1
+    yield from ((miss, None) for miss in misses[i:])
+    yield from ((None, extra) for extra in extras[j:])
+
+
+def _value_cases(pair: FilePair, topics: bool) -> Iterator[ErrorCase]:
+    for label in VALUES:
+        for gold, predicted in pair.common(label):
+            yield from _values(pair, label, gold, wrong_values(label, gold, predicted))
+    for gold, predicted in pair.common("heading"):
+        left, right = gold.value, predicted.value
+        wrong = _unequal("level", left.level, right.level)
+        wrong |= _unequal("subjects", set(left.subjects), set(right.subjects))
+        yield from _values(pair, "heading", gold, wrong)
+    for gold, predicted in pair.common("paragraph") if topics else ():
+        if gold.value.topic is not None:
+            wrong = _unequal("topic", gold.value.topic, predicted.value.topic)
+            yield from _values(pair, "paragraph", gold, wrong)
+
+
+def _unequal(name: str, gold: Any, predicted: Any) -> dict[str, tuple[Any, Any]]:
+    return {} if gold == predicted else {name: (gold, predicted)}
+
+
+def _values(
+    pair: FilePair, label: str, at: Item, wrong: dict[str, tuple[Any, Any]]
+) -> Iterator[ErrorCase]:
+    """One case for all the wrong values of one span or document."""
+    if wrong:
+        gold, predicted = (
+            " ".join(f"{name}={_shown(both[side])}" for name, both in wrong.items())
+            for side in (0, 1)
+        )
+        yield _case(pair, "value", label, at, gold, predicted)
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, set):
+        return "+".join(sorted(value)) or "–"
+    if isinstance(value, tuple):
+        return "/".join(map(str, value))
+    return "–" if value is None else str(value)
+
+
+def _document_cases(pair: FilePair) -> Iterator[ErrorCase]:
+    for gold, predicted in pair_documents(pair):
+        if gold and predicted:
+            asked = (value for value in FIELDS if value.asked(gold))
+            found = ((value.name, value.differs(gold, predicted)) for value in asked)
+            wrong = {name: both for name, both in found if both}
+            yield from _values(pair, "document", _opening(gold), wrong)
+        elif gold:
+            at = _opening(gold)
+            yield _case(pair, "miss", "document", at, _text(at), None)
+        elif predicted:
+            at = _opening(predicted)
+            yield _case(pair, "extra", "document", at, None, _text(at))
+
+
+def _opening(record: Record) -> Item:
+    """What stands for a document in a list: its title, or its first characters."""
+    span, shift = record.title, record.source.start
+    start, end = (span.start, span.end) if span else (0, min(len(record.text), _WIDTH))
+    return Item(start + shift, end + shift, record, record)

@@ -1,0 +1,146 @@
+"""What is worked out of a text before there is a ``Doc``: view, structure, entities.
+
+The result is kept in ``doc.user_data["govnlp"]`` as plain values (strings, numbers,
+bytes, lists, dicts), so that ``Doc.to_bytes``, ``DocBin``, pickling and
+``n_process`` carry it along.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import asdict
+from typing import Any
+
+import numpy as np
+
+from govnlp.grammar.find import find_entities
+from govnlp.structure import DocumentLayout, analyse
+from govnlp.structure.sections import Heading, innermost, nest_sections
+from govnlp.text import View, clean_lines
+
+KEY = "govnlp"
+_TEXTUAL = ("title", "heading", "paragraph", "sign")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def analyse_text(text: str) -> dict[str, Any]:
+    """The analysis of a text as plain values.
+
+    Keys: ``view`` (the clean text with its offsets), ``documents`` (their blocks and
+    sections), ``entities``. All offsets count code points in ``text``.
+
+    Raises ``ValueError`` where ``text`` holds a lone surrogate, and says where.
+    """
+    surrogate = _SURROGATE.search(text)
+    if surrogate:
+        raise ValueError(
+            f"lone surrogate U+{ord(surrogate[0]):04X} at character {surrogate.start()}: "
+            "not text; decode the file with another encoding or with errors='replace'"
+        )
+    lines = clean_lines(text)
+    layouts = analyse(lines, text)
+    view = reading_view(lines, layouts)
+    return {
+        "view": pack_view(view),
+        "documents": [_document(layout, text) | _title(layout, view) for layout in layouts],
+        "entities": _entities(view, text),
+    }
+
+
+def reading_view(lines: View, layouts: list[DocumentLayout]) -> View:
+    """The view that is read for entities: the text blocks, a line each.
+
+    Line breaks inside a block are gone, and so are tables and notes.
+    """
+    keep = np.zeros(len(lines), dtype=bool)
+    edges: list[int] = []
+    for layout in layouts:
+        for block in layout.blocks:
+            first, last = lines.from_source(block.start, block.end)
+            keep[first:last] = block.kind in _TEXTUAL
+            if block.kind in _TEXTUAL:
+                edges.append(first)
+        for block in layout.of_kind("note"):
+            first, last = lines.from_source(block.start, block.end)
+            keep[first:last] = False
+    codes = np.frombuffer(lines.clean.encode("utf-32-le"), dtype="<u4")
+    breaks = (codes == 0x0A) | (codes == 0x0C)
+    keep &= ~breaks
+    for edge in edges:
+        if edge and breaks[edge - 1]:
+            keep[edge - 1] = True
+    clean = codes[keep].tobytes().decode("utf-32-le").replace("\f", "\n")
+    return View(clean, lines.starts[keep], lines.ends[keep])
+
+
+def pack_view(view: View) -> dict[str, Any]:
+    """A view as plain values; offsets as little-endian int32 bytes."""
+    return {
+        "clean": view.clean,
+        "starts": view.starts.astype("<i4").tobytes(),
+        "ends": view.ends.astype("<i4").tobytes(),
+    }
+
+
+def unpack_view(packed: dict[str, Any]) -> View:
+    """The inverse of :func:`pack_view`."""
+    starts, ends = (np.frombuffer(packed[key], dtype="<i4") for key in ("starts", "ends"))
+    return View(packed["clean"], starts, ends)
+
+
+def _entities(view: View, text: str) -> list[dict[str, Any]]:
+    entities = []
+    for match in find_entities(view.clean):
+        values = asdict(match)
+        start, end = view.to_source(match.start, match.end)
+        values |= {"start": start, "end": end, "text": text[start:end], "clean": match.text}
+        if values.get("kind") == "range":
+            values["around"] = view.clean[max(0, match.start - 30) : match.end + 10]
+        entities.append(values)
+    return entities
+
+
+def _document(layout: DocumentLayout, text: str) -> dict[str, Any]:
+    headings = [
+        Heading(b.start, b.end, b.level, b.number, list(b.subjects)) for b in layout.of_kind("heading")
+    ]
+    signs = layout.of_kind("sign")
+    stop = next((s.start for s in signs if not headings or s.start > headings[-1].start), None)
+    nested = nest_sections(headings, layout.end if stop is None else stop, text)
+    return {
+        "start": layout.start,
+        "end": layout.end,
+        "kind": layout.kind,
+        "sections": [
+            {
+                "start": section.start,
+                "end": section.end,
+                "level": section.heading.level,
+                "number": section.heading.number,
+                "parent": section.parent,
+                "subjects": section.heading.subjects,
+                "heading": [section.heading.start, section.heading.end],
+            }
+            for section in nested
+        ],
+        "blocks": [
+            {
+                "kind": block.kind,
+                "start": block.start,
+                "end": block.end,
+                "section": innermost(nested, block.start),
+                "table_kind": block.table_kind,
+                "rows": block.rows,
+            }
+            for block in layout.blocks
+            if block.kind != "heading"
+        ],
+    }
+
+
+def _title(layout: DocumentLayout, view: View) -> dict[str, str]:
+    titles = layout.of_kind("title")
+    if not titles:
+        return {"title_clean": ""}
+    first, last = view.from_source(titles[0].start, titles[0].end)
+    return {"title_clean": view.clean[first:last].strip()}

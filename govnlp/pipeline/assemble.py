@@ -1,0 +1,51 @@
+"""Put the pipeline together: ``govnlp.load``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc, DocBin
+
+from govnlp.pipeline import entities, resolver, sections, tokenizer  # noqa: F401  registers factories
+
+COMPONENTS = ("govnlp_sections", "govnlp_entities", "govnlp_resolver")
+_DOC_BIN_ATTRIBUTES = ["ORTH", "SPACY", "NORM", "SENT_START", "ENT_IOB", "ENT_TYPE", "ENT_KB_ID", "ENT_ID"]
+
+
+def load(segmenter: str = "char", pkuseg_model: str | Path | None = None) -> Language:
+    """The whole pipeline as an ordinary spaCy ``Language`` (``lang`` is ``zh``).
+
+    segmenter (str): ``"char"``, fast, a token a character; or ``"pkuseg"``, words.
+    pkuseg_model (str | Path | None): Folder of a pkuseg model, needed for ``"pkuseg"``.
+
+    Raises ``ValueError`` for another segmenter, or a folder that holds no model.
+
+    >>> nlp = load()
+    >>> doc = nlp("我局2017年主动公开政府信息336条。")
+    >>> [(ent.text, ent.label_) for ent in doc.ents]
+    [('我局', 'OFFICE'), ('2017年', 'DATE'), ('336条', 'COUNT')]
+    """
+    if segmenter == "pkuseg" and pkuseg_model is None:
+        raise ValueError("segmenter 'pkuseg' needs pkuseg_model, the folder of a trained model")
+    config = {
+        "nlp": {
+            "tokenizer": {
+                "@tokenizers": "govnlp.ReportTokenizer.v1",
+                "segmenter": segmenter,
+                "pkuseg_model": None if pkuseg_model is None else str(pkuseg_model),
+            }
+        }
+    }
+    nlp = spacy.blank("zh", config=config)
+    for name in COMPONENTS:
+        nlp.add_pipe(name)
+    nlp.meta["name"] = "govreport"
+    return nlp
+
+
+def doc_bin(docs: Iterable[Doc] = ()) -> DocBin:
+    """A ``DocBin`` that keeps all that govnlp annotates: entities, spans, norms, user data."""
+    return DocBin(attrs=_DOC_BIN_ATTRIBUTES, store_user_data=True, docs=docs)
