@@ -20,7 +20,6 @@ from govnlp.structure.rows import table_rows
 from govnlp.corpora.values import (
     Attributes,
     check_date,
-    citation_name,
     edge_fault,
     heading_number,
     interval,
@@ -329,7 +328,7 @@ def _date(start: int, end: int, text: str, attributes: Attributes) -> Date:
     match.mod = cast(DateMod | None, attributes.choice("mod", DATE_MODS))
     match.business_days = attributes.flag("business")
     value = attributes.raw("value")
-    if value is not None:
+    if value:  # empty for a day that does not exist
         with attributes.noting():
             match.value = check_date(value, kind)
             match.first, match.last = interval(value, kind, match.mod)
@@ -353,7 +352,7 @@ def _count(start: int, end: int, text: str, attributes: Attributes) -> Count:
 
 
 def _citation(start: int, end: int, text: str, attributes: Attributes) -> Citation:
-    return Citation(start, end, text, name=citation_name(text))
+    return Citation(start, end, text, name=attributes.text("name"))
 
 
 def _docnum(start: int, end: int, text: str, attributes: Attributes) -> DocumentNumber:

@@ -87,7 +87,7 @@ RULES: Final = {
             "part_of": False,
         }
     ),
-    "cite": Rule(),
+    "cite": Rule(attributes={"name": False}),
     "docnum": Rule(),
 }
 

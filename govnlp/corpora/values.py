@@ -206,12 +206,6 @@ def heading_number(text: str) -> str | None:
     return match[match.lastgroup] if match and match.lastgroup else None
 
 
-def citation_name(text: str) -> str:
-    """A citation's text without the brackets around it."""
-    opened, closed = text[:1] in "《〈＜<«", text[-1:] in "》〉＞>»"
-    return text[opened : len(text) - closed].strip()
-
-
 _DOCNUM = re.compile(
     rf"""(?P<code>\D*?)
         (?:[〔\[【(（〈<「『]? (?P<year>(?:19|20)\d\d) 年?[〕\]】)）〉>」』]?

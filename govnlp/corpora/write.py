@@ -10,7 +10,7 @@ from decimal import Decimal
 from xml.sax.saxutils import escape, quoteattr
 
 from govnlp.corpora.markup import ENTITY_TAGS, misplaced
-from govnlp.grammar.match import Count, Date, Office
+from govnlp.grammar.match import Citation, Count, Date, Office
 from govnlp.record import Paragraph, Record, Section, Span, Table
 
 _TAGS = {label: tag for tag, label in ENTITY_TAGS.items()}
@@ -135,6 +135,8 @@ def _entity_tags(record: Record) -> Iterator[_Tag]:
             attributes = offices.of(entity)
         elif isinstance(entity, Date):
             attributes = _date_attributes(entity)
+        elif isinstance(entity, Citation):
+            attributes = {"name": entity.name}
         elif isinstance(entity, Count):
             attributes = _count_attributes(entity)
             attributes["id"] = f"c{index}" if index in totals else None
@@ -166,7 +168,7 @@ class _OfficeAttributes:
 
 def _date_attributes(entity: Date) -> dict[str, str | None]:
     return {
-        "value": entity.value,
+        "value": entity.value or "",
         "kind": None if entity.kind == "date" else entity.kind,
         "mod": entity.mod,
         "business": "yes" if entity.business_days else None,

@@ -77,7 +77,7 @@ VALUES: Final[dict[str, tuple[Value, ...]]] = {
         _attribute("item", optional=True),
         Value("part_of", _total, optional=True),
     ),
-    "CITATION": (_attribute("name"),),
+    "CITATION": (_attribute("name", optional=True),),
     "DOCNUM": (
         _attribute("code", optional=True),
         _attribute("year"),

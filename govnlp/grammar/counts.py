@@ -54,16 +54,18 @@ _MEASURES: Final = _measures()
 
 _SP: Final = "[ ]{0,2}"
 _END: Final = r"[^\w（(]|$"
+# Every repetition is bounded, so that no run of digits is read twice over.
 _ARABIC: Final = (
-    r"(?:[0-9]{1,3}(?:[,，][0-9]{3})+(?:\.[0-9]+)?(?![0-9])"
-    r"|[0-9]{1,3}(?:[ ][0-9]{3})+(?:\.[0-9]+)?(?![0-9])|[0-9]+(?:\.[0-9]+)?)"
+    r"(?:[0-9]{1,3}(?:[,，][0-9]{3}){1,5}(?:\.[0-9]{1,6})?(?![0-9])"
+    r"|[0-9]{1,3}(?:[ ][0-9]{3}){1,5}(?:\.[0-9]{1,6})?(?![0-9])"
+    r"|[0-9]{1,18}(?:\.[0-9]{1,6})?)"
 )
 _HAN: Final = "一二两三四五六七八九十百千万亿"
 _FORMAL: Final = "壹贰叁肆伍陆柒捌玖拾佰仟"
 _NUMBER: Final = (
-    rf"(?:{_ARABIC}(?:{_SP}[十百千万亿](?:[0-9〇零{_HAN}]*[十百千万亿])?)?"
-    rf"|[{_HAN}廿卅](?:[〇零{_HAN}]*(?:点[〇零一二三四五六七八九]+[万亿]?)?)"
-    rf"|[{_FORMAL}][{_FORMAL}零〇参万亿]*)"
+    rf"(?:{_ARABIC}(?:{_SP}[十百千万亿](?:[0-9〇零{_HAN}]{{0,16}}[十百千万亿])?)?"
+    rf"|[{_HAN}廿卅][〇零{_HAN}]{{0,24}}(?:点[〇零一二三四五六七八九]{{1,6}}[万亿]?)?"
+    rf"|[{_FORMAL}][{_FORMAL}零〇参万亿]{{0,24}}|(?<=[为是])零)"
 )
 _JOIN: Final = rf"{_SP}(?:至|到|[-—~]{{1,3}}){_SP}"
 _INSIDE: Final = "".join(_WORDS["inside"])
@@ -96,14 +98,15 @@ _UNITS: Final = "|".join(
 #: 件（次）, 篇(条): a second measure word in brackets belongs to the unit.
 _SECOND: Final = rf"(?:[（(](?:次|{_either([w for w in _MEASURES if len(w) == 1])})[）)])?"
 _PATTERN: Final = re.compile(
-    rf"(?P<parts>(?:百|千|万)分之)(?P<part>{_ARABIC}|[{_HAN}〇零]+(?:点[〇零{_HAN}]+)?)(?P<tail0>{_after()})?"
+    rf"(?P<parts>(?:百|千|万)分之)(?P<part>{_ARABIC}|[{_HAN}〇零]{{1,12}}(?:点[〇零{_HAN}]{{1,6}})?)"
+    rf"(?P<tail0>{_after()})?"
     rf"|(?:(?P<low>{_NUMBER})(?P<join>{_JOIN}|、))?(?P<number>{_NUMBER})"
     rf"(?:{_SP}(?P<inside>[{_INSIDE}]))?(?P<big>[万亿])?{_SP}"
     rf"(?P<unit>(?:{_UNITS}){_SECOND})(?P<tail>{_SP}(?:{_after()}))?"
 )
 #: Where a count may begin: a number, with something behind it that can go on.
 _TRIGGER: Final = re.compile(
-    rf"[0-9]+|[{_HAN}廿卅{_FORMAL}]"
+    rf"[0-9]+|[{_HAN}零廿卅{_FORMAL}]"
     rf"(?=[{_HAN}〇零{_FORMAL}{_INSIDE}至到~—、分点 -{''.join(sorted({w[0] for w in _MEASURES}))}])"
 )
 
@@ -113,7 +116,7 @@ _Found = re.Match[str]
 #: Two neighbouring digits are a vague number with two bounds: 两三个, 五六次.
 _VAGUE: Final = re.compile("一两|[二两]三|三四|三五|四五|五六|六七|七八|八九")
 _HAN_DIGITS: Final = re.compile("[一二两三四五六七八九]{2,}")
-_BIG: Final = {"": 1, "万": 10**4, "亿": 10**8}
+_BIG: Final = {"万": 10**4, "亿": 10**8}
 _AFTER: Final[dict[str, CountMod]] = {
     word: row["mod"] for row in _WORDS["after"] for word in row["words"]
 }
@@ -156,8 +159,9 @@ def _read_measured(found: _Found) -> _Hit | None:
     bounds = _bounds(found, number)
     if bounds is None or not _fits(number, measure) or not _fits_inside(found):
         return None
-    times = _BIG[found["big"] or ""]
-    low, high = bounds[0] * times, None if bounds[1] is None else bounds[1] * times
+    low, high = bounds
+    if times := _BIG.get(found["big"] or ""):
+        low, high = low * times, None if high is None else high * times
     mod = _AFTER.get((found["tail"] or "").strip()) or _WORDS["inside"].get(found["inside"])
     if mod is None and _VAGUE.fullmatch(number):
         mod = "about"
@@ -180,7 +184,15 @@ def _bounds(found: _Found, number: str) -> tuple[Fraction, Fraction | None] | No
         low, high = exact(number), None
     if found["low"] is None or low is None:
         return None if low is None else (low, high)
+    if found["join"] == "、" and _is_item(found):
+        return None
     return _range(exact(found["low"]), low, found["join"] == "、")
+
+
+def _is_item(found: _Found) -> bool:
+    """1、2件 at the head of a line: item 1, two pieces."""
+    begin = max(0, found.start() - 4)
+    return _NUMBERING.search(found.string[begin : found.start("number")]) is not None
 
 
 def _range(
@@ -226,8 +238,8 @@ _ORDINALS: Final = re.compile(
     rf"第{_SP}(?:[0-9]+|[{_HAN}〇零]+)[条项款批次期章]?(?:[、和至及到]|[-—~])$"
 )
 _NUMBERING: Final = re.compile(r"(?:^|[\n。；：）])[ #*]*[0-9一二三四五六七八九十]{1,3}[、.．]$")
-_CLOSE: Final = "”’」』\""
-_OPENS: Final = frozenset("“‘「『\"")
+_CLOSE: Final = '”’」』"'
+_OPENS: Final = frozenset('“‘「『"')
 _CLOSES: Final = frozenset(_CLOSE)
 _QUOTED: Final = re.compile(rf"[^，。；、{_CLOSE}]{{0,5}}[{_CLOSE}]")
 _LETTERS: Final = re.compile(r"(?<![A-Za-z])[A-Za-z]{1,2}$")
@@ -253,8 +265,10 @@ def _judged(hit: _Hit, text: str) -> _Hit | None:
     before = text[max(0, hit.start - _CLAUSE) : hit.start]
     if hit.value == 1 and hit.upper is None and _NEGATED.search(before):
         return replace(hit, value=Fraction(0), negated=True)
-    hit = _qualified(hit, text, before)
-    before = text[max(0, hit.start - _CLAUSE) : hit.start]
+    qualified = _qualified(hit, text, before)
+    if qualified is not hit:
+        hit = qualified
+        before = text[max(0, hit.start - _CLAUSE) : hit.start]
     if _refused(hit, text, before):
         return None
     return _as_article(hit, text, before) if hit.is_one else hit
@@ -297,7 +311,7 @@ _BLOCKED: Final = frozenset(_WORDS["blocked"]["any"])
 def _part_of_number(text: str, hit: _Hit, before: str) -> bool:
     last = before[-1:]
     if not text[hit.number].isascii():
-        return last in _HAN_BEFORE
+        return last in _HAN_BEFORE  # but 统一三个平台 has three
     if last in "0123456789" and last:
         return True
     if last in (".", "-") and before[-2:-1].isdigit():
@@ -305,7 +319,7 @@ def _part_of_number(text: str, hit: _Hit, before: str) -> bool:
     return _LETTERS.search(before) is not None
 
 
-_HAN_BEFORE: Final = frozenset(_HAN + "〇零")
+_HAN_BEFORE: Final = frozenset(_HAN + "〇零") - {"一"}
 
 
 def _in_phrase(text: str, hit: _Hit) -> bool:
@@ -350,13 +364,15 @@ def _as_article(hit: _Hit, text: str, before: str) -> _Hit | None:
     last = before[-1:]
     if (last and last in _WORDS["blocked"]["one"]) or text.startswith(hit.unit, hit.end):
         return None  # 进一步, 这一次; 一件件
+    if text.startswith("一", hit.end) or before[-2:-1] == "一":
+        return None  # 一户一册
     if _COUNTING.search(before):
         return hit
     if hit.measure.one == "event":
         happened = _EVENT_VERB.search(before) or _EVENT_NOUN.match(text, hit.end)
         return hit if happened else None
     article = hit.measure.one == "article" and not _behind_noun(text, hit, before)
-    return replace(hit, article=article)
+    return replace(hit, article=True) if article else hit
 
 
 def _behind_noun(text: str, hit: _Hit, before: str) -> bool:
@@ -367,7 +383,9 @@ def _behind_noun(text: str, hit: _Hit, before: str) -> bool:
 # --- the text as a whole -----------------------------------------------------------
 
 #: 1.3件 at the head of a line is item 1, three pieces.
-_ITEM: Final = re.compile(r"^([ #*]*[0-9]{1,2})\.(?=[0-9]+ ?[件个条次人份项家场期篇])", re.MULTILINE)
+_ITEM: Final = re.compile(
+    r"^([ #*]*[0-9]{1,2})\.(?=[0-9]{1,6} ?[件个条次人份项家场期篇])", re.MULTILINE
+)
 _JOINED: Final = re.compile(_JOIN)
 _NEAR: Final = 14
 
@@ -376,15 +394,14 @@ def _hits(text: str) -> Iterator[_Hit]:
     end = 0
     for trigger in _TRIGGER.finditer(text):
         at = trigger.start()
-        if at < end or not (found := _PATTERN.match(text, at)):
-            continue
-        hit = _read(found)
-        if hit is None or (found["join"] == "、" and _NUMBERING.search(text[max(0, at - 4) : found.start("number")])):
+        if at < end or not (found := _PATTERN.match(text, at)) or not (hit := _read(found)):
             continue
         judged = _judged(hit, text)
-        end = found.end() if judged else found.end("number" if found["number"] else "part")
-        if judged and judged.start >= end - (found.end() - at) - 4:
-            yield judged
+        if judged is None:
+            end = found.end("part" if found["parts"] else "number")
+            continue
+        yield judged if judged.start >= end else replace(judged, start=end)
+        end = found.end()
 
 
 def _ranges(hits: Iterator[_Hit], text: str) -> list[_Hit]:
@@ -392,12 +409,16 @@ def _ranges(hits: Iterator[_Hit], text: str) -> list[_Hit]:
     whole: list[_Hit] = []
     for hit in hits:
         last = whole[-1] if whole else None
-        if last and last.unit == hit.unit and last.upper is None and last.value < hit.value:
-            if last.end < hit.start and _JOINED.fullmatch(text, last.end, hit.start):
-                whole[-1] = replace(last, end=hit.end, upper=hit.value, mod=hit.mod)
-                continue
-        whole.append(hit)
+        if last and _spans(last, hit) and _JOINED.fullmatch(text, last.end, hit.start):
+            whole[-1] = replace(last, end=hit.end, upper=hit.value, mod=hit.mod)
+        else:
+            whole.append(hit)
     return whole
+
+
+def _spans(low: _Hit, high: _Hit) -> bool:
+    one_each = low.upper is None and high.upper is None
+    return one_each and low.unit == high.unit and low.value < high.value
 
 
 def _without_articles(hits: list[_Hit], text: str) -> Iterator[_Hit]:

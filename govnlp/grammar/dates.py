@@ -46,7 +46,9 @@ _DAY: Final = (
     r"|[一二三四五六七八九])"
 )
 _QUARTER: Final = "[一二三四1-4]"
-_NUMBER: Final = r"(?:[0-9]{1,4}(?:\.[0-9]{1,2})?|[一二两三四五六七八九十][一二三四五六七八九十百千零]{0,6}|半)"
+_NUMBER: Final = (
+    r"(?:[0-9]{1,4}(?:\.[0-9]{1,2})?|[一二两三四五六七八九十][一二三四五六七八九十百千零]{0,6}|半)"
+)
 #: What may not stand before a number for the number to begin there.
 _FRESH: Final = r"(?<![0-9.第每〇零一二两三四五六七八九十百千几数])"
 
@@ -67,11 +69,15 @@ def _not_after(chars: str) -> str:
 def _mod_pattern(short: bool) -> str:
     """初 底 末 with what they may not begin; ``short`` leaves 上旬 中旬 下旬 out."""
     words = [word for words in _WORDS["mods"].values() for word in words]
-    return "(?:" + "|".join(
-        word + _unless(_WORDS["mods_not_before"].get(word, []))
-        for word in words
-        if not short or len(word) == 1
-    ) + ")"
+    return (
+        "(?:"
+        + "|".join(
+            word + _unless(_WORDS["mods_not_before"].get(word, []))
+            for word in words
+            if not short or len(word) == 1
+        )
+        + ")"
+    )
 
 
 def _year_words(alone: bool) -> str:
@@ -85,9 +91,14 @@ def _year_words(alone: bool) -> str:
 
 
 def _part_words() -> str:
-    return _not_after(_WORDS["parts_not_after"]["chars"]) + "(?:" + "|".join(
-        _either(row["words"]) + _unless(row.get("not_before", [])) for row in _WORDS["parts"]
-    ) + ")"
+    return (
+        _not_after(_WORDS["parts_not_after"]["chars"])
+        + "(?:"
+        + "|".join(
+            _either(row["words"]) + _unless(row.get("not_before", [])) for row in _WORDS["parts"]
+        )
+        + ")"
+    )
 
 
 def _unit_words() -> str:
@@ -211,6 +222,7 @@ class _Atom:
     value: str | None = None
     business: bool = False
     days: tuple[int | None, int] | None = None  # a bare 5日 or 3至5日: days of a month?
+    bare: bool = False  # the text names no year, here or before
     months: int | None = None  # 当月, 次月: so many after the month before
 
 
@@ -342,7 +354,7 @@ def _read_duration(found: _Found) -> _Atom | None:
     factor, plus = unit.get("factor", 1), bool(found["half"]) or unit.get("half", False)
     first, last = found["n0"], found["n"]
     if _ABOUT.fullmatch(last):
-        first, last = last  # 两三年
+        first, last = last[0], last[1]  # 两三年
     high = _length(last, unit["iso"], factor, plus)
     if high is None:
         return None
@@ -461,9 +473,7 @@ def _dayed(atom: _Atom, month: int | None) -> _Atom:
     low, high = atom.days or (None, 0)
     if low is None:
         return _Atom(atom.start, atom.end, low=_Point(None, month, high))
-    return _Atom(
-        atom.start, atom.end, "range", _Point(None, month, low), _Point(None, month, high)
-    )
+    return _Atom(atom.start, atom.end, "range", _Point(None, month, low), _Point(None, month, high))
 
 
 def _range(first: _Atom, last: _Atom, text: str) -> _Atom | None:
@@ -481,9 +491,12 @@ def _range(first: _Atom, last: _Atom, text: str) -> _Atom | None:
 
 # --- what an atom leaves out -------------------------------------------------------
 
-_SENTENCE_END: Final = re.compile(r"[。！？；\n]")
-#: A year on its own, at the head of a sentence, holds for the whole of it.
-_SENTENCE_HEAD: Final = re.compile(r"(?:^|[。！？；\n])[^\w。！？；\n]{0,8}[在于从自至截]{0,2}[ ]?$")
+_SENTENCE_END: Final = re.compile(r"[。！？\n]")
+#: A year on its own holds for its sentence when it stands at its head (2010年，一要…；
+#: 年底前…) or opens a plan (…，2022年将…).
+_PLAN: Final = re.compile("[^，。；！？\n]{0,8}[，]?[^，。；！？\n]{0,8}将")
+_SENTENCE_HEAD: Final = re.compile(r"[。！？；\n][^\w。！？；\n]{0,8}[在于从自至截]{0,2}[ ]?$")
+_WINDOW: Final = 12
 #: 起15日, 超过15日: what says that 日 counts days.
 _LENGTH_BEFORE: Final = frozenset("起过满长限为达少足近约共计每")
 
@@ -505,11 +518,15 @@ class _Context:
         if _SENTENCE_END.search(gap):
             self.sentence, self.day = None, False
 
-    def learn(self, point: _Point, named: bool, head: bool) -> None:
+    def learn(self, atom: _Atom, named: bool, head: bool) -> None:
+        """Keep what ``atom`` names, for the atoms after it."""
+        point = atom.high or atom.low or _Point()
         self.paragraph = point.year
+        if atom.high and atom.low and atom.low.year != atom.high.year:
+            return  # “十二五”开局之年: no one year holds for what follows
         if named and point.year and point.year.isdigit():
             self.named = point.year
-        if named and (point.month or head):
+        if named and (point.month or point.part or head):
             self.sentence = point.year
         if point.month:
             self.month, self.day = point, point.day is not None
@@ -524,20 +541,27 @@ def _in_context(atoms: Iterator[_Atom], text: str) -> Iterator[_Atom]:
         if atom.days and context.month and context.day and _is_day(atom, text):
             atom = _dayed(atom, context.month.month)
         if atom.months is not None:
+            if context.month is None:
+                continue  # 扣发当月绩效: no month that it could be
             atom = _month_after(atom, context.month)
         if atom.low is not None:
             named = (atom.high or atom.low).year is not None
             atom = _filled(atom, context)
-            context.learn(atom.high or atom.low, named, bool(_SENTENCE_HEAD.search(gap)))
+            context.learn(atom, named, _rules_sentence(atom, text))
         end = atom.end
         yield atom
 
 
-def _month_after(atom: _Atom, before: _Point | None) -> _Atom:
-    """当月, 次月 behind a month; with none before, a month that nothing resolves."""
-    if before is None or before.month is None:
-        return atom
-    years, month = divmod(before.month - 1 + (atom.months or 0), 12)
+def _rules_sentence(atom: _Atom, text: str) -> bool:
+    before = text[max(0, atom.start - _WINDOW) : atom.start]
+    if atom.start <= _WINDOW:
+        before = "\n" + before
+    return (_SENTENCE_HEAD.search(before) or _PLAN.match(text, atom.end)) is not None
+
+
+def _month_after(atom: _Atom, before: _Point) -> _Atom:
+    """当月, 次月 behind a month."""
+    years, month = divmod((before.month or 1) - 1 + (atom.months or 0), 12)
     return replace(atom, low=_Point(_shifted(before.year or "{0}", years), month + 1))
 
 
@@ -549,6 +573,7 @@ def _is_day(atom: _Atom, text: str) -> bool:
 def _filled(atom: _Atom, context: _Context) -> _Atom:
     """The atom with every year set: named, taken from its context, or a template field."""
     low, high = atom.low or _Point(), atom.high
+    bare = low.year is None and (high is None or high.year is None) and not context.sentence
     if low.year is None and high is not None and (high.year or "").isdigit():
         back = 1 if _earlier(high, low) else 0
         low = replace(low, year=_shifted(high.year or "", -back))
@@ -557,7 +582,7 @@ def _filled(atom: _Atom, context: _Context) -> _Atom:
         turn = 1 if high.year is None and _earlier(high, low) else 0
         year = _named(high.year, _Context(low.year, low.year, low.year))
         high = replace(high, year=_shifted(year, turn))
-    return replace(atom, low=low, high=high)
+    return replace(atom, low=low, high=high, bare=bare)
 
 
 def _earlier(one: _Point, other: _Point) -> bool:
@@ -586,12 +611,18 @@ def _shifted(year: str, by: int) -> str:
 # --- values ------------------------------------------------------------------------
 
 _FIELD: Final = re.compile(r"\{(-?[0-9]+)\}")
-_SPANS: Final = {
-    "": (1, 12), "Q1": (1, 3), "Q2": (4, 6), "Q3": (7, 9), "Q4": (10, 12), "H1": (1, 6), "H2": (7, 12)
-}  # fmt: skip
+_MONTHS: Final = {
+    "": (1, 12),
+    **{f"Q{n}": (3 * n - 2, 3 * n) for n in (1, 2, 3, 4)},
+    "H1": (1, 6),
+    "H2": (7, 12),
+}
 _DAYS: Final[dict[DateMod | None, tuple[int, int]]] = {
-    None: (1, 31), "start": (1, 10), "mid": (11, 20), "end": (21, 31)
-}  # fmt: skip
+    None: (1, 31),
+    "start": (1, 10),
+    "mid": (11, 20),
+    "end": (21, 31),
+}
 _LEAP: Final = 2000
 
 
@@ -616,7 +647,7 @@ def _bounds(value: str, mod: DateMod | None) -> tuple[Day, Day]:
         month = int(rest[0])
         final = calendar.monthrange(int(year), month)[1] if 1 <= month <= 12 else 0
         return Day(int(year), month, first), Day(int(year), month, min(last, final))
-    start, stop = _SPANS[rest[0] if rest else ""]
+    start, stop = _MONTHS[rest[0] if rest else ""]
     if mod == "start":
         stop = start  # 年初: January
     elif mod == "end":
@@ -650,7 +681,7 @@ def _finished(atom: _Atom, text: str) -> Date:
         return _valued(date, template)
     if _interval(_substituted(template, _LEAP), atom.mod) is None:
         return date  # 13月: no year makes it valid
-    return replace(date, template=template)
+    return replace(date, template=template, bare=atom.bare)
 
 
 def _valued(date: Date, value: str) -> Date:
@@ -688,11 +719,13 @@ def find_dates(text: str, year: int | None = None) -> list[Date]:
     return dates if year is None else [resolve_date(date, year) for date in dates]
 
 
-def resolve_date(date: Date, year: int) -> Date:
+def resolve_date(date: Date, year: int, bare_year: int | None = None) -> Date:
     """``date`` with ``value``, ``first`` and ``last`` filled from its template.
 
-    ``year`` is the report year (1 to 9999). A date without a template comes back as
-    it is; one that this year lacks (2月29日) gets the value ``None``.
+    ``year`` is the report year (1 to 9999); ``bare_year``, if given, the one that dates
+    without any year (12月, 年底; ``date.bare``) belong to: the year after, where the
+    section lays out next year's plans. A date without a template comes back as it is;
+    one that its year lacks (2月29日) gets the value ``None``.
 
     >>> found = find_dates("12月31日前")[0]
     >>> found.value, found.template, resolve_date(found, 2017).value
@@ -700,7 +733,8 @@ def resolve_date(date: Date, year: int) -> Date:
     """
     if date.template is None:
         return date
-    return _valued(date, _substituted(date.template, year))
+    base = bare_year if date.bare and bare_year is not None else year
+    return _valued(date, _substituted(date.template, base))
 
 
 _ISO: Final = re.compile(r"([0-9]{4})-?(?:([0-9]{2})-?([0-9]{2})?)?", re.ASCII)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 
 from govnlp.grammar.match import DocumentNumber
+from govnlp.grammar.numerals import parse_number
 
 _OPEN, _CLOSE = r"[〔\[【（(﹝〖［「]", r"[〕\]】）)﹞〗］」]"
 _HAN = r"\u3400-\u9fff"
 #: Words that cannot begin an agency's code; the code begins after them.
-_BEFORE_CODE = re.compile(r"[\u3400-\u9fff]{0,14}?(?:文号为?|根据|依据|按照|下发|印发|转发|出台|发布|制定|收到|通知|文件|以|和|及|与|的|了|即|由|为)(?=[\u3400-\u9fff]{2})")
+_BEFORE_CODE = re.compile(r"[\u3400-\u9fff]{0,14}?(?:文号为?|根据|依据|按照|下发|印发|转发|出台|发布|制定|收到|通知|文件|以|(?<=[号》）件知定])[和及与]|的|了|即|由|为)(?=[\u3400-\u9fff]{2})")
 _YEARED = re.compile(
     rf"(?P<code>[{_HAN}]{{2,16}}(?:{_OPEN}[{_HAN}]{{1,4}}{_CLOSE}[{_HAN}]{{0,4}})?)\s?"
     rf"{_OPEN}\s?(?P<year>(?:19|20)\d\d)\s?年?{_CLOSE}\s?"
@@ -19,8 +20,10 @@ _ORDER = re.compile(
     rf"(?P<code>[{_HAN}]{{1,24}}?令)\s?(?:{_OPEN}?\s?(?P<year>(?:19|20)\d\d)\s?年?\s?{_CLOSE}?)?\s?第\s?"
     rf"(?P<number>\d{{1,5}}|[一二三四五六七八九十百零〇]{{1,7}})\s?号"
 )
-_NOTICE = re.compile(
-    rf"(?P<code>(?:公告|通告|第\d{{1,2}}号))\s?(?P<year>(?:19|20)\d\d)\s?年\s?第\s?(?P<number>\d{{1,5}})\s?号"
+#: Numbers with no brackets: 国家粮食局公告2016年第5号, 中办发8号, 国令第711号.
+_BARE = re.compile(
+    r"(?P<code>(?:[\u3400-\u9fff]{2,12}?(?:局|部|委|厅|署|院|政府)公告)(?=\s?(?:19|20)\d\d)|(?:中办|国办|中|国|厅字|中纪)发|国令)\s?"
+    r"(?:(?P<year>(?:19|20)\d\d)\s?年)?\s?第?\s?(?P<number>\d{1,5})\s?号"
 )
 _ISSUER_OF_ORDER = re.compile(
     r"(?:中华人民共和国)?(?:国务院|主席|[\u3400-\u9fff]{1,10}?(?:人民政府|政府|部|委员会|委|总局|局|厅|署|会))令$|(?:主席|部|市|省|总局|政府|局|委)令$"
@@ -39,6 +42,7 @@ def find_document_numbers(text: str) -> list[DocumentNumber]:
     found: list[DocumentNumber] = []
     if "号" in text:
         found += [_yeared(match) for match in _YEARED.finditer(text)]
+        found += [_bare(match) for match in _BARE.finditer(text)]
         found += [d for match in _ORDER.finditer(text) if (d := _order(match))]
     found.sort(key=lambda d: (d.start, -d.end))
     kept: list[DocumentNumber] = []
@@ -63,14 +67,21 @@ def _yeared(match: re.Match[str]) -> DocumentNumber:
     )
 
 
+def _bare(match: re.Match[str]) -> DocumentNumber:
+    lead = _BEFORE_CODE.match(match["code"])
+    skipped = lead.end() if lead else 0
+    start = match.start() + skipped
+    year = int(match["year"]) if match["year"] else None
+    text = match.string[start : match.end()]
+    return DocumentNumber(start, match.end(), text, code=match["code"][skipped:], year=year, number=int(match["number"]))
+
+
 def _order(match: re.Match[str]) -> DocumentNumber | None:
     issuer = _ISSUER_OF_ORDER.search(match["code"])
     if not issuer:
         return None
     start = match.start() + issuer.start()
     number = match["number"]
-    from govnlp.grammar.numerals import parse_number
-
     value = int(number) if number.isdigit() else parse_number(number)
     return DocumentNumber(
         start,

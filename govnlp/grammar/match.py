@@ -42,6 +42,8 @@ class Date(Match):
     ``first`` and ``last`` are the closed interval of days, ``None`` for
     durations and sets. ``template`` is set where the value hangs on the report
     year: ``{n}`` in it stands for report year + n ("{0}-12", "{-1}-03/{-1}-05").
+    ``bare`` says that the text names no year, not even 今年 (12月, 年底, 上半年): under
+    next year's plans such a date means the year planned for.
     """
 
     label: Literal["DATE"] = "DATE"
@@ -52,6 +54,7 @@ class Date(Match):
     last: str | None = None
     business_days: bool = False
     template: str | None = None
+    bare: bool = False
 
 
 @dataclass(slots=True)

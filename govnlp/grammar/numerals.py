@@ -119,6 +119,8 @@ def exact(text: str) -> Fraction | None:
     """
     if len(text) > _LONGEST:
         return None
+    if text.isascii() and text.isdigit():
+        return Fraction(int(text))
     text = _LATIN_O.sub("〇", text)
     if _LETTER.search(text) or text == "参":
         return None

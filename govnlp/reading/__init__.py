@@ -17,7 +17,7 @@ from typing import Final
 from govnlp.reading.errors import ReadError, failure
 from govnlp.reading.files import load
 from govnlp.reading.resource import rows_of
-from govnlp.reading.signatures import identify, unsupported
+from govnlp.reading.signatures import identify, unsupported, web_page
 
 __all__ = ["MAX_BYTES", "MAX_CHARACTERS", "SUFFIXES", "UNSUPPORTED", "ReadError", "SourceFile",
            "read"]  # fmt: skip
@@ -125,6 +125,8 @@ def _media_type(path: str, suffix: str, data: bytes) -> str:
     name = os.path.basename(path)
     media_type = SUFFIXES.get(suffix)
     found = identify(data, name)
+    if media_type in (WORD, "application/pdf"):
+        found = found or web_page(data)
     if media_type is None:
         raise _refusal(path, suffix, name, found.suffix if found else "")
     if found is None or SUFFIXES.get(found.suffix) == media_type:

@@ -10,6 +10,7 @@ decides after four or five.
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache
@@ -147,8 +148,13 @@ def _decode(data: bytes, codec: str, errors: str) -> Decoded | None:
 
 
 def _few_breaks(text: str) -> bool:
-    # A file cut off within its last character is not broken otherwise.
-    return text.count("\ufffd", 0, -1) <= len(text) // CHARACTERS_FOR_A_BREAK
+    # One bad byte can spoil its neighbours too; and a file cut off within its last
+    # character is not broken otherwise.
+    breaks = sum(1 for _ in _BREAK.finditer(text, 0, max(0, len(text) - 1)))
+    return breaks <= len(text) // CHARACTERS_FOR_A_BREAK
+
+
+_BREAK: Final = re.compile("\ufffd+")
 
 
 def _best(readings: list[Decoded], declared: str | None) -> Decoded | None:

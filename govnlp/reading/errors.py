@@ -50,8 +50,8 @@ class ReadError(ValueError):
 def failure(path: str, code: str, **details: object) -> ReadError:
     """The ``ReadError`` of a cause, its sentence filled with ``details``."""
     what, advice = CAUSES[code]
-    sentence = f"{printable(path)}: {what.format_map(details)}; {advice.format_map(details)}"
-    return ReadError(path, code, sentence)
+    sentence = f"{path}: {what.format_map(details)}; {advice.format_map(details)}"
+    return ReadError(path, code, printable(sentence))
 
 
 def printable(text: str) -> str:

@@ -32,6 +32,8 @@ def article_lines(page: Page) -> list[str]:
     if main is not named:
         _remove(main, _is_link_list)
     lines = _trimmed(lines_of(main))
+    if _says_its_title_twice(page, lines):
+        del lines[0]
     title = _title_lines(page, main, titles)
     return lines if _holds(lines, title) else title + lines
 
@@ -193,6 +195,13 @@ def _title_weight(page: Page, element: Element) -> int:
         + 2 * _squeezed(page.title).startswith(text)
         + (element.tag == "h1")
     )
+
+
+def _says_its_title_twice(page: Page, lines: list[str]) -> bool:
+    """Whether the title stands over the article and again within."""
+    first, second = map(_squeezed, [*lines, "", ""][:2])
+    titles = _squeezed(page.title), _squeezed(page.article_title)
+    return first == second != "" and any(title.startswith(first) for title in titles)
 
 
 def _holds(lines: list[str], title: list[str]) -> bool:

@@ -35,7 +35,7 @@ class Element:
 
     ``names`` are its id and classes, lower case. Of its whole content: ``text`` counts the
     characters outside links, ``linked`` those within, ``links`` the links, ``prose`` the
-    characters of strings that read like sentences, ``sentences`` those with a full stop,
+    characters of strings with the commas of sentences, ``sentences`` those with a full stop,
     ``foot`` the words that a page's foot has.
     """
 
@@ -167,7 +167,7 @@ def _count_one(element: Element, linked: bool) -> None:
             element.linked += length
             continue
         element.text += length
-        element.prose += length if length >= 15 or "，" in child or "。" in child else 0
+        element.prose += length if "，" in child or "。" in child or "；" in child else 0
         element.sentences += length if "。" in child else 0
 
 

@@ -7,6 +7,7 @@ order of everything that an office program or browser prints.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import closing
 from typing import Any, Final
@@ -18,6 +19,8 @@ from govnlp.reading.pdf_text import clean
 MAX_PAGES: Final = 5_000
 #: A document of pictures with less text than this on a page, such as a stamp, is a scan.
 SCAN_CHARACTERS: Final = 8
+_PAGES: Final = re.compile(rb"/Type\s{0,9}/Pages\b")
+_PAGE: Final = re.compile(rb"/Type\s{0,9}/Page\b")
 
 
 def extract(data: bytes, path: str, max_characters: int) -> tuple[str, None]:
@@ -32,12 +35,17 @@ def extract(data: bytes, path: str, max_characters: int) -> tuple[str, None]:
 
 
 def _translated(error: Exception, data: bytes, path: str) -> ReadError:
-    words = str(error).lower()
-    if "password" in words or "security" in words:
+    # pdfium's own reason may be that of the document before: it is believed only if the
+    # document says that it is encrypted.
+    if b"/Encrypt" in data:
         return failure(path, "encrypted")
+    if b"%PDF-" not in data[:1_024]:
+        return failure(path, "corrupt", what="it does not begin as a PDF document does")
     if b"%%EOF" not in data[-2_048:]:
         return failure(path, "truncated")
-    return failure(path, "corrupt", what=error)
+    if _PAGES.search(data) and not _PAGE.search(data):
+        return failure(path, "empty", what="it has no pages")
+    return failure(path, "corrupt", what="its objects or their table cannot be read")
 
 
 def _text(document: Any, path: str, max_characters: int) -> str:

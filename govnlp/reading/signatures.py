@@ -34,6 +34,16 @@ def identify(data: bytes, name: str) -> Kind | None:
     return None
 
 
+def web_page(data: bytes) -> Kind | None:
+    """The kind "web page" if ``data`` begins as one: what a failed download leaves."""
+    start = data[:1_024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if start.startswith((b"<!doctype html", b"<html", b"<head", b"<script")):
+        return Kind(
+            ".html", "a web page", "download it again: a site may answer with an error page"
+        )
+    return None
+
+
 def unsupported(suffix: str, name: str) -> Kind | None:
     """The known kind of file with this suffix that is not read here, if it is one."""
     for known, what, advice in rows_of("reading_unsupported.tsv"):

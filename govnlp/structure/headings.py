@@ -15,6 +15,8 @@ _OPENING, _CLOSING = "《（(“〈【[", "》）)”〉】]"
 _PHRASE = 38
 _LINE = 60
 _ITEM = 45
+_SHORT_ITEM = 20
+_STANDING = frozenset({"引言", "前言", "附件", "附表", "结语", "结束语"})
 _PLAIN = 24
 _PLAIN_TAIL = re.compile(
     r"(?:情况|概述|概况|综述|工作|问题|措施|建设|公开|制度|机制|计划|打算|说明|事项|培训|监督|审查|渠道|平台"
@@ -50,7 +52,8 @@ def heading_end(chunk: Chunk, below: Chunk | None) -> int | None:
     if chunk.level in (1, 2):
         return _numbered_end(text, line.body, chunk, below)
     if chunk.level:
-        return len(text) if _is_item_heading(text[line.body :], line.bold or line.hashes > 0) else None
+        marked = line.bold or line.hashes > 0
+        return len(text) if _is_item_heading(text[line.body :], marked, below) else None
     if line.hashes or line.bold:
         return _marked_end(text)
     return len(text) if _is_plain_heading(chunk, below) else None
@@ -74,10 +77,13 @@ def _has_body(chunk: Chunk, below: Chunk | None) -> bool:
     return not below.level or below.level > chunk.level
 
 
-def _is_item_heading(body: str, marked: bool) -> bool:
+def _is_item_heading(body: str, marked: bool, below: Chunk | None) -> bool:
     if not body or len(body) > _ITEM or (_FIGURE.search(body) and not marked):
         return False
-    inner = body[:-1] if body[-1] == "：" else body
+    # 1.财政信息公开。 with its body on the next line.
+    alone = below is None or below.level or len(below.text) <= 2 * len(body)
+    set_off = body[-1] == "。" and len(body) <= _SHORT_ITEM and not alone
+    inner = body[:-1] if body[-1] == "：" or set_off else body
     return not re.search("[。；！？：]", inner) and inner[-1:] not in ("，", "、")
 
 
@@ -89,6 +95,8 @@ def _marked_end(text: str) -> int | None:
 def _is_plain_heading(chunk: Chunk, below: Chunk | None) -> bool:
     """A short line with no number: a heading where its words and what follows say so."""
     text = chunk.text
+    if text in _STANDING and below is not None:
+        return True
     if len(chunk.lines) > 1 or not 2 <= len(text) <= _PLAIN or below is None:
         return False
     if re.search(r"[。；！？，：\d]", text) or not _PLAIN_TAIL.search(text):

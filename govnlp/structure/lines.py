@@ -37,6 +37,7 @@ class Line:
     page_bottom: bool
     hashes: int
     bold: bool
+    tabbed: bool = False
     level: int = 0
     number: str | None = None
     body: int = 0  # where the words after the number begin, in ``text``
@@ -93,6 +94,8 @@ def _line(
         page_bottom=False,
         hashes=len(hashes[0]) if hashes else 0,
         bold=bool(_BOLD.fullmatch(marked)),
+        # The clean view drops the tabs of empty cells at a line's end.
+        tabbed="\t" in shown[start - raw[0] :].rstrip("\r") and not inner.endswith("。"),
     )
     _read_number(line)
     return line

@@ -13,6 +13,7 @@ _CELL_WORDS = re.compile(
     r"信息内容|本年[新制度收]|第二十条|申请人情况|自然人|结果维持|结果纠正|其他结果|尚未审结|总计|行政许可"
     r"|统计指标|单位|指标名称|数量|金额"
 )
+_ARTICLE = re.compile(r"第二十条第[（(][一二三四五六七八九十]{1,2}[）)]项")
 _SHORT_CELL = 24
 
 
@@ -34,7 +35,8 @@ def html_tables(source: str) -> list[tuple[int, int]]:
 def is_row(line: Line) -> bool:
     """Whether a line shows cells: bars around it or within it, or tabs."""
     text = line.text
-    return text.count("|") >= 2 or (text.startswith("|") and len(text) > 1) or "\t" in text
+    barred = text.count("|") >= 2 or (text.startswith("|") and len(text) > 1)
+    return barred or line.tabbed or "\t" in text
 
 
 def table_runs(lines: list[Line]) -> list[tuple[int, int]]:
@@ -53,7 +55,7 @@ def table_runs(lines: list[Line]) -> list[tuple[int, int]]:
 
 def _barred_run(lines: list[Line], index: int) -> int | None:
     stop = index
-    while stop < len(lines) and is_row(lines[stop]):
+    while stop < len(lines) and (is_row(lines[stop]) or _is_caption(lines, stop, index)):
         stop += 1
     if stop - index >= 2:
         return stop
@@ -61,6 +63,17 @@ def _barred_run(lines: list[Line], index: int) -> int | None:
         cells = table_rows(lines[index].text)[0]
         return stop if len(cells) >= 3 and all(len(c) <= 40 for c in cells) else None
     return None
+
+
+def _is_caption(lines: list[Line], at: int, start: int) -> bool:
+    """A line of one cell that heads the rows below it: 第二十条第（一）项."""
+    if at + 1 >= len(lines) or not is_row(lines[at + 1]):
+        return False
+    line = lines[at]
+    if line.level or line.hashes or line.bold:
+        return False
+    inside = at > start and len(line.text) <= 20 and line.text[-1] not in "。：；"
+    return inside or bool(_ARTICLE.fullmatch(line.text))
 
 
 def _cell_run(lines: list[Line], index: int) -> int | None:

@@ -63,7 +63,15 @@ def _plain_title(lines: list[Line]) -> tuple[int, int, str] | None:
         set_off = line.hashes == 1 or _SHORT_FORM.search(line.text)
         if set_off and not line.level and len(line.text) <= 60 and line.text[-1] not in _STOPS:
             return start, start + 1, "other"
-    return None
+    return _headline(lines)
+
+
+def _headline(lines: list[Line]) -> tuple[int, int, str] | None:
+    """The first line of a piece of news, above lines that run on as prose."""
+    if len(lines) < 2 or not 8 <= len(lines[0].text) <= 45 or lines[0].level:
+        return None
+    prose = len(lines[1].text) > len(lines[0].text) and not re.search("[。；：，]", lines[0].text)
+    return (0, 1, "other") if prose and "公开" in lines[0].text else None
 
 
 def _title_at(lines: list[Line], start: int, most: int) -> tuple[int, int, str] | None:
@@ -71,7 +79,7 @@ def _title_at(lines: list[Line], start: int, most: int) -> tuple[int, int, str] 
     text = ""
     for stop in range(start + 1, min(start + most, len(lines)) + 1):
         line = lines[stop - 1]
-        if line.level or _NOT_TITLE.search(line.text):
+        if line.level or _NOT_TITLE.search(line.text) or is_sign_date(line.text):
             return None
         text += line.text
         kind = title_kind(text)
