@@ -23,12 +23,12 @@ _LONGEST_WORD = 12
 _SELF = re.compile(
     r"我(?:街道办事处|街道办|街道|单位|机关|公司|集团|中心|大队|支队|馆|局|厅|委(?!员|托|派)|署|镇|乡|街(?!道)|办(?![理事公法结案])"
     r"|院(?!内|落)|校(?!园)|所(?![在有属需])|站|部(?![门分署])|会(?![议同])|社(?!会|区)|行(?![政为业使动])|处(?![理于在])|司|队|站)"
-    r"|本(?:行政机关|机关|单位|街道办事处|街道|局|厅|委(?!员|托|派)|镇|乡(?!土)|署|院(?!内|落)|校(?!园)"
+    r"|本(?:行政机关|机关|单位|部门|街道办事处|办事处|街道|局|厅|委(?!员|托|派)|镇|乡(?!土)|署|院(?!内|落)|校(?!园)"
     r"|办(?![理事公法结案])|公司|中心|部(?![门分署])|馆|所(?![在有属需])|会(?![议同])|集团|大队|支队)"
     r"|(?<=[^\u3400-\u9fff])(?:我)?街道办事处(?=[^主副党])"
 )
 #: Heads for which a place alone makes no office: 市中心, 县城站.
-_NEEDS_WORD = frozenset("处科股所站部司社馆队") | {"中心", "小组", "工作组", "专班", "组", "协会", "学会"}
+_NEEDS_WORD = frozenset("处科股所站部司社馆队办") | {"中心", "小组", "工作组", "专班", "组", "协会", "学会"}
 #: Heads that name a class unless a place says which one: 律师事务所, 自来水公司.
 _NEEDS_PLACE = (
     "公司", "集团", "医院", "卫生院", "学校", "中学", "小学", "学院", "大学", "幼儿园", "银行", "事务所", "协会", "学会", "商会",
@@ -44,10 +44,38 @@ _NOT_TOWNS = re.compile(r"[全各本我该每两几城村乡小重古集建市�
 _NEW_TOWN = re.compile(
     r"(?:^|[^\u3400-\u9fff])([\u3400-\u9fff]{2,3}(?:街道|镇|乡))(?=办事处|人民政府|党工委|政府(?!信息)|党委)", re.MULTILINE
 )
+#: Characters that no name begins after, by themselves: particles and prepositions.
+_PARTICLES = frozenset("由在对和与及为是了的将把被到给向从经各等让请使如即据按照")
 #: A town that is a place on the map, not its administration.
 _AS_PLACE = ("在", "涉及", "位于", "地址：", "途经")
+#: Heads strong enough to reach over words that the lexicon lacks.
+_OVER_GAP = (
+    "局", "委员会", "中心", "公司", "院", "学校", "中学", "小学", "大学", "总会", "协会", "工委", "农委", "管委会", "改办",
+    "办公室", "指挥部", "领导小组", "林场", "工作站", "博物馆", "档案馆", "馆", "管理站", "监督站", "总站", "集团", "银行",
+)  # fmt: skip
+_VERBS = ("有", "来", "员", "属", "阶段", "各", "是", "进", "开展", "召开", "组织", "加强", "设立", "成立", "负责", "印发", "公开", "要求", "完成", "实现", "推")
 _STREET = re.compile(r"[\u3400-\u9fff]{1,5}(?:路|大道|大街|街|巷)(?:\d|[一二三四五六七八九十东西南北中])")
 _VILLAGE_HEADS = ("村委会", "村民委员会", "居委会", "居民委员会")
+_LINE_NAME = re.compile(
+    r"^(?:关于)?(?P<name>[\u3400-\u9fff]{4,30})(?=(?:关于)?(?:20\d\d|二[〇○零O].{2})[年—-]|\d{4}年\d{1,2}月|$)",
+    re.MULTILINE,
+)
+_LINE_HEADS = (
+    "公司", "医院", "学校", "中学", "小学", "大学", "学院", "幼儿园", "中心", "局", "委员会", "委", "厅", "处", "站", "馆", "人民政府",
+    "办公室", "办公厅", "办事处", "管委会", "集团", "银行", "总队", "支队", "大队", "研究院", "协会", "所", "法院", "检察院", "社",
+)  # fmt: skip
+_NOT_LINE_NAME = re.compile(r"公开(?:平台|渠道|场所)|场所$|全局$|结局$|格局$|到位$|[的了是由在与和]|^[各我本]|工作[^领]|情况")
+_ITEM = (
+    r"([\u3400-\u9fff]{2,8}?(?:科|室|部|所|办|处|司|局|站|馆|厂|中心|大队|支队|公司|学校|中学|医院|学院|小学|委))"
+)
+_NEXT = re.compile(
+    rf"、{_ITEM}(?=[、，。；：（）]|和|及|与|等|负责|为|按|配合|协|各|分|提供|参加|主要|的)"
+)
+_PREVIOUS = re.compile(rf"(?<=[、，。；：（]){_ITEM}、$")
+_NOT_LISTED = re.compile(
+    r"(?:会议室|科室|教室|阅览室|网站|场所|办公室|全部|内部|支部|干部|到处|各[科室部所办处司局站馆厂]"
+    r"|[督承主协举催交经查转开代]办|街道办事处|处室|部委)$|^[各有]|公开栏"
+)
 _SUPERIOR = ("人民政府", "政府", "委员会", "委", "党委", "党工委", "管委会", "管理委员会", "国务院", "局", "厅", "部", "公司", "集团", "行署")
 
 
@@ -103,12 +131,70 @@ def find_offices(text: str) -> list[Office]:
     []
     """
     spans = [(m.start(), m.end(), True) for m in _SELF.finditer(text) if not _titled(text, m.end())]
-    towns = frozenset(m[1] for m in _NEW_TOWN.finditer(text) if not _NOT_TOWNS.search(m[1][:-1]))
+    towns = _new_towns(text)
     for match in _lexicon().heads.finditer(text):
         start = _name_start(text, match.start(), match[0], towns)
         if start is not None and _stands(text, start, match.end(), match[0]):
             spans.append((start, match.end(), False))
-    return [_office(text, span) for span in _longest(spans)]
+    spans += [(start, end, False) for start, end in _line_names(text)]
+    return [_office(text, span) for span in _listed(text, _longest(spans))]
+
+
+def _line_names(text: str) -> list[tuple[int, int]]:
+    """Names that a line itself bounds: a title's issuer before its year, a sign-off's office.
+
+    What such a line names is then known for the rest of the text.
+    """
+    spans = []
+    for match in _LINE_NAME.finditer(text):
+        name = match["name"]
+        if name.endswith(_LINE_HEADS) and not _NOT_LINE_NAME.search(name):
+            at = text.find(name)
+            while at != -1:
+                end = at + len(name)
+                if at == match.start("name") or _stands(text, at, end, _lexicon_head(name)):
+                    spans.append((at, end))
+                at = text.find(name, end)
+    return spans
+
+
+def _lexicon_head(name: str) -> str:
+    """The longest head that a name ends in."""
+    return max((head for head in _LINE_HEADS if name.endswith(head)), key=len)
+
+
+def _listed(text: str, spans: list[tuple[int, int, bool]]) -> list[tuple[int, int, bool]]:
+    """With the unknown members of a list of offices: 党政办、[药剂科]、[营业部]."""
+    found = list(spans)
+    edges = {start for start, _, _ in spans} | {end for _, end, _ in spans}
+    queue = [span for span in spans if not span[2]]
+    while queue:
+        start, end, _ = queue.pop()
+        for match in (_NEXT.match(text, end), _PREVIOUS.search(text, max(0, start - 14), start)):
+            if match is None or match.start(1) in edges or match.end(1) in edges:
+                continue
+            item = match[1]
+            if _NOT_LISTED.search(item) or any(_ends_in_stop(item, i) for i in range(1, len(item))):
+                continue
+            span = (match.start(1), match.end(1), False)
+            found.append(span)
+            edges |= {span[0], span[1]}
+            queue.append(span)
+    return sorted(found)
+
+
+def _new_towns(text: str) -> frozenset[str]:
+    """Towns that the table lacks: they open a line, or are so named twice."""
+    seen: set[str] = set()
+    towns: set[str] = set()
+    for match in _NEW_TOWN.finditer(text):
+        town = match[1]
+        if _NOT_TOWNS.search(town[:-1]) or _ends_in_stop(town, 2):
+            continue
+        if town in seen or text[max(0, match.start(1) - 1) : match.start(1)] in ("", "\n"):
+            towns.add(town)
+        seen.add(town)
+    return frozenset(towns)
 
 
 def _office(text: str, span: tuple[int, int, bool]) -> Office:
@@ -158,21 +244,49 @@ def _name_start(text: str, at: int, head: str, towns: frozenset[str]) -> int | N
         return _town_start(text, at, head, towns)
     walk = _Walk(text, at, towns)
     walk.run()
+    if walk.generic:
+        return None
     if head in lexicon.bare:
-        return walk.start if walk.anchored else at
-    if head in lexicon.anchored and walk.direct_anchor and not head.endswith(_VILLAGE_HEADS):
-        return None if walk.generic else walk.start
+        return _bare_start(walk, at, head)
     if head.endswith(_VILLAGE_HEADS):
         return walk.to_boundary(at)
-    if head not in lexicon.worded or not (walk.worded or walk.anchored):
-        return None
-    if walk.generic or (not walk.worded and head in _NEEDS_WORD):
-        return None
-    if not walk.anchored and head.endswith(_NEEDS_PLACE):
+    if head in lexicon.anchored and walk.direct_anchor:
+        return walk.start
+    if not (walk.worded or walk.anchored) or head not in lexicon.worded:
+        return walk.to_level() if head.endswith(_OVER_GAP) else None
+    return _worded_start(walk, at, head)
+
+
+def _bare_start(walk: _Walk, at: int, head: str) -> int | None:
+    if walk.anchored or walk.nested:
+        return walk.start
+    return at if len(head) > 2 or _free_left(walk.text, at) else None
+
+
+def _worded_start(walk: _Walk, at: int, head: str) -> int | None:
+    words = walk.text[walk.start : at]
+    if not walk.worded and (head in _NEEDS_WORD or (head == "委" and walk.inner_level)):
+        return walk.start if words.endswith(("府", "委", "党")) else None
+    if walk.anchored:
+        return walk.start
+    if head.endswith(_OVER_GAP) and walk.to_level() is not None:
+        return walk.start
+    if head.endswith(_NEEDS_PLACE):
         return walk.start if walk.over_gap() else None
-    if not walk.anchored and head.endswith(_TASKED) and _idle(text[walk.start : at]):
-        return None
-    return walk.start
+    return None if head.endswith(_TASKED) and _idle(words) else walk.start
+
+
+def _free_left(text: str, at: int) -> bool:
+    """Whether a word can begin at ``at``: no Han character before it, or a particle."""
+    return not at or not _IS_HAN.match(text[at - 1]) or text[at - 1] in _PARTICLES
+
+
+def _misread(text: str, start: int, end: int) -> bool:
+    """Whether what looks like a place is a verb before a level: 会同[县], 部[分乡镇]."""
+    stops = _lexicon().stops
+    if text[start:end] in stops or text.startswith("部分", start - 1):
+        return True
+    return text[start : start + 2] in stops and _IS_HAN.match(text[start - 1 : start] or " ") is not None
 
 
 def _idle(words: str) -> bool:
@@ -190,8 +304,11 @@ def _town_start(text: str, at: int, head: str, towns: frozenset[str]) -> int | N
 
 
 def _ends_in_stop(text: str, end: int) -> bool:
+    """Whether a word that no name holds ends at ``end``."""
     stops = _lexicon().stops
-    return any(text[end - size : end] in stops for size in range(1, min(4, end) + 1))
+    if end and text[end - 1] in _PARTICLES:
+        return True
+    return any(text[end - size : end] in stops for size in range(2, min(4, end) + 1))
 
 
 class _Walk:
@@ -206,6 +323,8 @@ class _Walk:
         self.worded = False
         self.direct_anchor = False
         self.generic = False
+        self.nested = False
+        self.inner_level = False
 
     def run(self) -> None:
         """Go left as far as the name reaches."""
@@ -246,7 +365,7 @@ class _Walk:
         for town in self.towns:
             if self.text.endswith(town, 0, self.start):
                 start = min(self.start if start is None else start, self.start - len(town))
-        if start is None or self.text[start : self.start] in _lexicon().stops:
+        if start is None or _misread(self.text, start, self.start):
             return None
         # 和县政府: a conjunction and a level, unless nothing stands before the county.
         conjunction = self.start - start == 2 and self.text[start] in "和及与"
@@ -277,7 +396,10 @@ class _Walk:
         if self.text[self.start - 1] not in "局厅部委署办处科院":
             return False
         probe = _Walk(self.text, self.start - 1, self.towns)
-        return probe._word() and self._take(probe.start, "word")
+        if not probe._word():
+            return False
+        self.nested = True
+        return self._take(probe.start, "word")
 
     def _word(self) -> bool:
         start = self._longest_of(_lexicon().words)
@@ -288,6 +410,7 @@ class _Walk:
         if start is None:
             return False
         single = self.start - start == 1
+        self.inner_level = self.text[start : self.start] in ("局", "厅", "委", "部", "院", "校")
         self._take(start, "level")
         before = self._place_start()
         if before is not None:
@@ -295,6 +418,22 @@ class _Walk:
         # 乡镇, 县区, 全市各局: a class of offices.
         self.generic = single and self.text[start - 1 : start] in tuple("省市县区旗州乡镇街木全各")
         return False
+
+    def to_level(self) -> int | None:
+        """Over unknown words to a level or a place that opens the name: 市[房产住宅]局."""
+        for gap in range(1, 9):
+            at = self.start - gap
+            if at < 1 or not _IS_HAN.match(self.text[at]) or _ends_in_stop(self.text, at + 1):
+                return None
+            if any(self.text.startswith(stop, at) for stop in _VERBS):
+                return None
+            opens = self.text[at - 1] in "省市县区旗州镇乡" and _free_left(self.text, at - 1)
+            place = place_before(self.text, at)
+            if opens or (place is not None and not _misread(self.text, place, at)):
+                self.start = at - 1 if place is None else place
+                self.anchored = True
+                return self.start
+        return None
 
     def over_gap(self) -> bool:
         """Whether a place stands a few unknown characters to the left: 溧阳[港华]燃气公司."""

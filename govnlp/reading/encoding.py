@@ -98,7 +98,8 @@ def weight(text: str) -> float:
 
 def control_share(text: str) -> float:
     """Share, 0 to 1, of the characters of ``text`` that no text file should hold."""
-    return sum(map(text.count, _CONTROLS)) / max(1, len(text))
+    sample = _sample(text)
+    return sum(map(sample.count, _CONTROLS)) / max(1, len(sample))
 
 
 _CONTROLS: Final = [chr(code) for code in range(32) if chr(code) not in "\t\n\v\f\r\x1a"]

@@ -16,6 +16,8 @@ _DECLARATION: Final = re.compile(
     rb"""<(?:meta|\?xml)\b[^<>]*?\b(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_:.-]{2,30})""",
     re.IGNORECASE,
 )
+#: More tags than this, about a gigabyte once they are parsed, are no article's.
+MAX_TAGS: Final = 2_000_000
 _COMMENT: Final = re.compile(rb"<!--.*?-->", re.DOTALL)
 
 
@@ -27,6 +29,10 @@ def extract(data: bytes, path: str, max_characters: int) -> tuple[str, str]:
     if len(decoded.text) > max_characters:
         what = f"it is {len(decoded.text):,} characters long, over the limit of {max_characters:,}"
         raise failure(path, "too_large", what=what, limit="max_characters")
+    tags = decoded.text.count("<")
+    if tags > MAX_TAGS:
+        what = f"it has {tags:,} tags, over the limit of {MAX_TAGS:,}"
+        raise failure(path, "too_large", what=what, limit="of the HTML reader")
     text = "\n".join(article_lines(parse(decoded.text)))
     if not text:
         raise failure(path, "empty", what="the page shows no text without running its scripts")

@@ -15,7 +15,9 @@ from govnlp.reading.html_tree import Element, Page, count, settings
 #: Furniture by name may hold at most this share of a page's prose, or it is none.
 FURNITURE_SHARE: Final = 0.2
 #: An element with a content name holds the article if it has this share of the prose.
-CONTENT_SHARE: Final = 0.8
+CONTENT_SHARE: Final = 0.6
+#: How many elements around it may hold the rest of the article.
+CLIMB: Final = 2
 #: Characters: of a page's foot, of a line that belongs to the page, of a title.
 FOOT_LENGTH: Final = 500
 LINE_LENGTH: Final = 60
@@ -97,18 +99,30 @@ def _named(body: Element) -> Element | None:
 
 
 def _climbed(body: Element, main: Element) -> Element:
-    """``main`` or the nearest element around it that leaves no sentence outside."""
-    around: Element | None = body
+    """``main``, or the element around it if the article goes on beside it.
+
+    Sentences far off, or among links, are those of the page.
+    """
+    path = _path(body, main)
     best = main
-    while around is not None and around is not main:
-        if around.sentences > main.sentences:
+    for around, inner in zip(path[::-1][:CLIMB], [main, *path[::-1]], strict=False):
+        beside = (e for e in around.elements() if e is not inner)
+        if any(e.sentences and not e.links for e in beside) or _has_sentence(around):
             best = around
-        around = next((e for e in around.elements() if _has(e, main)), None)
     return best
 
 
-def _has(element: Element, wanted: Element) -> bool:
-    return any(below is wanted for below in element.walk())
+def _path(body: Element, main: Element) -> list[Element]:
+    """The elements around ``main``, from ``body`` inwards."""
+    parents = {child: parent for parent in body.walk() for child in parent.elements()}
+    path = [main]
+    while path[-1] in parents:
+        path.append(parents[path[-1]])
+    return path[:0:-1]
+
+
+def _has_sentence(element: Element) -> bool:
+    return any(isinstance(child, str) and "。" in child for child in element.children)
 
 
 def _descended(body: Element) -> Element:

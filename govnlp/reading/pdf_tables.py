@@ -210,17 +210,41 @@ def _places(textpage: Any, grids: Sequence[Grid]) -> list[tuple[str, tuple[int, 
     turn = textpage.page.get_rotation()
     found: list[tuple[str, tuple[int, Box] | None]] = []
     place: tuple[int, Box] | None = None
+    last: Box | None = None
+    added: list[str] = []  # spaces and line ends that pdfium adds: they have no place
     for index in range(textpage.count_chars()):
         code = raw.FPDFText_GetUnicode(textpage, index)
         if not code or code > 0x10FFFF:
             continue
-        # Spaces and line ends that pdfium adds have no place of their own.
-        if not raw.FPDFText_IsGenerated(textpage, index):
-            left, bottom, right, top = textpage.get_charbox(index, loose=True)
-            middle = ((left + right) / 2, (bottom + top) / 2)
-            place = _place(_seen(middle, turn), grids)
+        if raw.FPDFText_IsGenerated(textpage, index):
+            added.append(chr(code))
+            continue
+        box = _seen_box(textpage.get_charbox(index, loose=True), turn)
+        if added and last is not None:
+            found.extend((c, place) for c in _between("".join(added), last, box))
+        place = _place(((box[0] + box[2]) / 2, (box[1] + box[3]) / 2), grids)
         found.append((chr(code), place))
+        last, added = box, []
     return found
+
+
+def _between(added: str, last: Box, box: Box) -> str:
+    """What pdfium added between two characters, put right.
+
+    On a page of short cells pdfium takes the text to run downwards and ends the line
+    after every word.
+    """
+    height = min(last[3] - last[1], box[3] - box[1])
+    level = abs((last[1] + last[3]) - (box[1] + box[3])) < height
+    gap = box[0] - last[2]
+    if "\n" not in added or not level or gap < -0.5 * height:
+        return added
+    return " " if gap > 0.15 * height else ""
+
+
+def _seen_box(box: Box, turn: int) -> Box:
+    (x0, y0), (x1, y1) = _seen((box[0], box[1]), turn), _seen((box[2], box[3]), turn)
+    return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
 
 
 def _place(point: _Point, grids: Sequence[Grid]) -> tuple[int, Box] | None:
