@@ -384,7 +384,7 @@ def _behind_noun(text: str, hit: _Hit, before: str) -> bool:
 
 #: 1.3件 at the head of a line is item 1, three pieces.
 _ITEM: Final = re.compile(
-    r"^([ #*]*[0-9]{1,2})\.(?=[0-9]{1,6} ?[件个条次人份项家场期篇])", re.MULTILINE
+    r"^([ #*]*[0-9]{1,2})\.(?=[0-9]{1,6} ?(?:[件条次人份项家场期篇]|个(?!百分点)))", re.MULTILINE
 )
 _JOINED: Final = re.compile(_JOIN)
 _NEAR: Final = 14

@@ -131,7 +131,8 @@ _PATTERN: Final = re.compile(
     rf"""
     (?P<numeric>(?<![0-9A-Za-z./-])(?P<ny>(?:19|20)[0-9]{{2}})(?P<sep>[-/.])(?P<nm>[0-9]{{1,2}})
         (?P=sep)(?P<nd>[0-9]{{1,2}})日?(?![0-9]|[-/.][0-9]{{1,3}}(?![0-9./]))
-        (?:{_JOIN}(?P<nm2>[0-9]{{1,2}})[/.](?P<nd2>[0-9]{{1,2}})(?![0-9./-]))?)
+        (?:(?:{_JOIN}|/)(?:(?P<ny2>(?:19|20)[0-9]{{2}})(?P=sep))?
+           (?P<nm2>[0-9]{{1,2}})(?P=sep)(?P<nd2>[0-9]{{1,2}})日?(?![0-9./-]))?)
     |(?P<listed>(?<![0-9])(?P<ly>{_Y4})(?=(?:、{_Y4}){{0,5}}[、和与及]{_Y4}{_SP}年))
     |(?P<calendar>
         (?:(?<![0-9])(?:(?P<y0>{_Y4}){_JOIN})?(?P<y>{_Y4}){_SP}年(?!代)(?:度(?![假过量数]))?
@@ -266,7 +267,7 @@ def _read_numeric(found: _Found) -> _Atom:
     low = _Point(found["ny"], int(found["nm"]), int(found["nd"]))
     if found["nm2"] is None:
         return _Atom(*found.span(), low=low)
-    high = _Point(found["ny"], int(found["nm2"]), int(found["nd2"]))
+    high = _Point(found["ny2"] or found["ny"], int(found["nm2"]), int(found["nd2"]))
     return _Atom(*found.span(), "range", low, high)
 
 

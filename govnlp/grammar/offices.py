@@ -131,13 +131,25 @@ def find_offices(text: str) -> list[Office]:
     []
     """
     spans = [(m.start(), m.end(), True) for m in _SELF.finditer(text) if not _titled(text, m.end())]
-    towns = _new_towns(text)
-    for match in _lexicon().heads.finditer(text):
-        start = _name_start(text, match.start(), match[0], towns)
-        if start is not None and _stands(text, start, match.end(), match[0]):
-            spans.append((start, match.end(), False))
+    spans += _headed(text)
     spans += [(start, end, False) for start, end in _line_names(text)]
     return [_office(text, span) for span in _listed(text, _longest(spans))]
+
+
+def _headed(text: str) -> list[tuple[int, int, bool]]:
+    """The names that the heads in the text make."""
+    towns = _new_towns(text)
+    spans: list[tuple[int, int, bool]] = []
+    for match in _lexicon().heads.finditer(text):
+        start = _name_start(text, match.start(), match[0], towns)
+        if start is None:
+            continue
+        if _stands(text, start, match.end(), match[0]):
+            spans.append((start, match.end(), False))
+        elif spans and _titled(text, match.end()) and spans[-1][0] >= start:
+            # 区政府 in 区政府办公室主任 belongs to the title too.
+            spans.pop()
+    return spans
 
 
 def _line_names(text: str) -> list[tuple[int, int]]:

@@ -122,7 +122,11 @@ def running_heads(lines: list[Line]) -> set[str]:
     """Texts of lines that return at the top or the bottom of pages."""
     edges = Counter(line.text for line in lines if line.page_top or line.page_bottom)
     pages = sum(line.page_top for line in lines)
-    return {text for text, seen in edges.items() if pages > 1 and seen > 1 and len(text) <= 60}
+    return {text for text, seen in edges.items() if pages > 1 and seen > 1 and _is_short(text)}
+
+
+def _is_short(text: str) -> bool:
+    return len(text) <= 60 and text[-1] not in "。；，"
 
 
 def wrap_width(lines: list[Line]) -> int | None:

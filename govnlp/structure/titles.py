@@ -11,6 +11,7 @@ from govnlp.structure.rules import rules
 _STOPS = "。；！？：，"
 _YEAR = re.compile(r"(?:19|20)\d\d|[一二][一二三四五六七八九〇○零OО]{3}")
 _SUBTITLE = re.compile(r"[（(][^（）()]{2,30}[）)]")
+_YEAR_ONLY = re.compile(r"[（(][^月日]{4,6}年度?[）)]")
 _NOT_TITLE = re.compile(r"文件$|^附[件表录]|^关于印发.{0,4}$|〔\d{4}〕|\[\d{4}\]|^第.{1,3}号$|^[《表]|^目录$")
 _SHORT_FORM = re.compile(r"(?:通知|指南|办法|规定|通报|制度|意见|要点|计划|方案|报告|总结|公告|说明)$")
 _REACH = 12
@@ -91,7 +92,10 @@ def _title_at(lines: list[Line], start: int, most: int) -> tuple[int, int, str] 
 
 
 def _with_subtitle(lines: list[Line], stop: int) -> int:
-    if stop < len(lines) and _SUBTITLE.fullmatch(lines[stop].text) and not is_sign_date(lines[stop].text):
+    if stop >= len(lines):
+        return stop
+    text = lines[stop].text
+    if _SUBTITLE.fullmatch(text) and (_YEAR_ONLY.fullmatch(text) or not is_sign_date(text)):
         return stop + 1
     return stop
 

@@ -53,6 +53,100 @@ def test_the_article_alone_is_kept(write, name):
     assert (source.encoding, source.media_type) == ("utf-8", "text/html")
 
 
+TABLES_OF_OLD = """<html><head><meta http-equiv=Content-Type content="text/html; charset=gb2312">
+<title>河湾区政府信息公开</title></head><body bgcolor=#fff>
+<table width=1000><tr><td><img src=banner.jpg></td></tr><tr>
+<td bgcolor=blue><a href=1>首页</a> | <a href=2>政务</a> | <a href=3>办事</a></td></tr></table>
+<table width=1000><tr><td width=200 valign=top><table><tr><td>信息公开目录</td></tr><tr>
+<td><a href=1>机构概况</a></td></tr><tr><td><a href=1>法规文件</a></td></tr><tr>
+<td><a href=1>计划总结</a></td></tr></table></td>
+<td><table width=100%><tr><td>您现在的位置：<a href=/>首页</a>&gt;&gt;信息公开年报</td></tr></table>
+<table width=100%><tr>
+<td align=center class=bt><font size=5><b>河湾区统计局2009年政府信息公开工作年度报告</b></font>
+</td></tr>
+<tr><td align=center>发布日期：2010-03-12&nbsp; 点击次数：<script>x()</script>120</td></tr>
+<tr>
+<td><font size=3>　　本报告由河湾区统计局编制。<br><br>　　<b>一、概述</b>
+<br>　　2009年，我局主动公开政府信息33条，其中统计数据20条。<br>　　<b>二、主动公开情况</b>
+<br>　　我局通过网站公开信息，没有收取费用。
+<table border=1 cellspacing=0><tr><td>类别</td><td>数量</td></tr><tr><td>统计数据</td>
+<td>20</td></tr><tr><td>其他</td><td>13</td></tr></table>
+</font><p align=right>河湾区统计局<br>二〇一〇年三月十二日</p></td></tr>
+<tr>
+<td>【<a href=javascript:>打印本页</a>】【<a href=#>关闭窗口</a>】</td></tr></table></td></tr>
+</table>
+<table width=1000><tr>
+<td align=center>版权所有：河湾区人民政府 主办：区政府办公室<br>
+地址：河湾大道1号 电话：010-00000000</td></tr></table></body></html>"""
+
+
+def test_a_page_of_tables_within_tables():
+    assert lines(TABLES_OF_OLD) == [
+        "河湾区统计局2009年政府信息公开工作年度报告",
+        "　　本报告由河湾区统计局编制。",
+        "　　一、概述",
+        "　　2009年，我局主动公开政府信息33条，其中统计数据20条。",
+        "　　二、主动公开情况",
+        "　　我局通过网站公开信息，没有收取费用。",
+        "类别\t数量",
+        "统计数据\t20",
+        "其他\t13",
+        "河湾区统计局",
+        "二〇一〇年三月十二日",
+    ]
+
+
+PORTAL = """<html><head><meta name="ArticleTitle" content="民政局2022年政府信息公开工作年度报告">
+<title>民政局2022年政府信息公开工作年度报告_政府信息公开_云岭市</title></head><body>
+<header><div class="logo"><a href=/>云岭市人民政府</a></div><ul><li><a href=1>首页</a>
+<li><a href=2>要闻动态</a><li><a href=3>政务公开</a></ul></header>
+<div class="main-box"><div class="left-box"><h3>政策</h3><ul><li><a href=1>政府规章</a>
+<li><a href=2>规范性文件</a><li><a href=9>政策解读</a></ul>
+<div class=notice>本栏目依照条例公开信息。如需帮助，请致电。</div></div>
+<div class="right-box"><table class="xxgk_table"><tr><td>索引号</td><td>000-2023-1</td>
+<td>发布机构</td><td>民政局</td></tr><tr><td>文号</td><td></td><td>成文日期</td>
+<td>2023-01-20</td></tr></table>
+<div class="gk-title">民政局2022年政府信息公开工作年度报告</div>
+<div class="view TRS_UEDITOR trs_paper_default">
+<p>按照条例规定，现公布民政局2022年年度报告，本报告所列数据的统计期限为全年。</p>
+<p><strong>一、总体情况</strong></p>
+<p>全年公开信息210条，办理申请6件，其中当面申请2件，信函申请4件。</p>
+<p><strong>二、主动公开政府信息情况</strong></p><div class="table-wrap"><table><tbody><tr>
+<td colspan="4"><p>第二十条第（一）项</p></td></tr><tr><td><p>信息内容</p></td><td>本年制发件数</td>
+<td>本年废止件数</td><td>现行有效件数</td></tr><tr><td>规章</td><td>0</td><td>0</td>
+<td>0</td></tr></tbody></table></div><p>附件：<a href=a.pdf>年报.pdf</a></p></div>
+<div class="ewm-box"><p>扫一扫在手机打开当前页</p></div><div class="xg"><h4>相关阅读</h4><ul>
+<li><a href=1>民政局2021年政府信息公开工作年度报告</a><li>
+<a href=2>民政局2020年政府信息公开工作年度报告</a>
+<li><a href=3>民政局2019年政府信息公开工作年度报告</a></ul></div></div></div>
+<div class="footer-wrap"><p>主办：云岭市人民政府办公室　承办：云岭市大数据局</p>
+<p>网站标识码：5300000000　滇ICP备000号</p>
+<p>为确保最佳浏览效果，建议您使用新版浏览器。</p></div></body></html>"""
+
+
+def test_a_portal_s_page_with_sentences_all_around():
+    assert lines(PORTAL) == [
+        "民政局2022年政府信息公开工作年度报告",
+        "按照条例规定，现公布民政局2022年年度报告，本报告所列数据的统计期限为全年。",
+        "一、总体情况",
+        "全年公开信息210条，办理申请6件，其中当面申请2件，信函申请4件。",
+        "二、主动公开政府信息情况",
+        "第二十条第（一）项\t\t\t",
+        "信息内容\t本年制发件数\t本年废止件数\t现行有效件数",
+        "规章\t0\t0\t0",
+        "附件：年报.pdf",
+    ]
+
+
+def test_an_article_that_goes_on_beside_its_container():
+    start = "<div class=TRS_Editor><p>我镇公开信息3条，受理申请1件，按期答复，没有收费。</p></div>"
+    html = "<div><ul><li><a href=1>首页</a></ul><div>{}<p>特此报告。</p></div></div>"
+    assert lines(html.format(start)) == [
+        "我镇公开信息3条，受理申请1件，按期答复，没有收费。",
+        "特此报告。",
+    ]
+
+
 def test_the_title_is_not_said_twice():
     page = PAGE.format(name="zoom").replace(
         "<p>　　现将", "<p>松溪镇2018年政府信息公开年度报告<p>　　现将"
@@ -71,8 +165,8 @@ def test_the_page_s_own_statement_of_its_title_is_the_last_resort():
     "fragment",
     [
         "<p>一、概述</p><p>公开3条。</p><p>石桥乡</p>",
-        "<div><p>石桥乡</p></div><div><h2>一、概述</h2><p>公开信息3条，均在网站公开，群众满意。</p></div><p>特此报告</p>",
-        "<h1>石桥乡报告</h1><div><p>公开信息3条，都在网站公开，内容包括财政预算。</p></div><div><p>乡政府</p></div>",
+        "<div><p>石桥乡</p></div><div><h2>一、概述</h2><p>公开信息3条，均在网站公开。</p></div><p>特此</p>",
+        "<h1>石桥乡报告</h1><div><p>公开信息3条，都在网站公开，含预算。</p></div><div><p>乡政府</p></div>",
         "<table><tr><td>石桥乡</td></tr><tr><td><p>公开信息3条。</p></td></tr></table>乡政府",
         "石桥乡<br>公开3条。<a href=x>网址</a>",
     ],

@@ -1,0 +1,29 @@
+"""What several test modules share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from spacy.language import Language
+
+import govnlp
+
+ROOT = Path(__file__).parents[1]
+SHARED = ROOT.parent / "shared"
+SAMPLES = ROOT / "corpus" / "samples"
+
+
+@pytest.fixture(scope="session")
+def nlp() -> Language:
+    """The default pipeline, made once."""
+    return govnlp.load()
+
+
+@pytest.fixture(scope="session")
+def shared_gold() -> Path:
+    """The gold files beside the project; tests that need them skip where they are absent."""
+    folder = SHARED / "annotation" / "gold"
+    if not folder.is_dir():
+        pytest.skip("no gold files beside the project")
+    return folder
