@@ -11,7 +11,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from govnlp.annotate import annotate, annotate_all
+    from govnlp.annotation import annotate, annotate_all
     from govnlp.grammar.citations import find_citations
     from govnlp.grammar.counts import find_counts
     from govnlp.grammar.dates import find_dates, parse_date
@@ -28,8 +28,8 @@ __version__ = version("govnlp")
 #: Where each public name lives; imported when first asked for, so that the finders
 #: can be used without loading spaCy.
 _HOMES = {
-    "annotate": "govnlp.annotate",
-    "annotate_all": "govnlp.annotate",
+    "annotate": "govnlp.annotation",
+    "annotate_all": "govnlp.annotation",
     "doc_bin": "govnlp.pipeline",
     "find_citations": "govnlp.grammar.citations",
     "find_counts": "govnlp.grammar.counts",

@@ -133,7 +133,7 @@ def show(
     pkuseg_model: PkusegModel = None,
 ) -> None:
     """Print one report with its sections, entities and values coloured."""
-    from govnlp.annotate import annotate_all
+    from govnlp.annotation import annotate_all
     from govnlp.pipeline import load
     from govnlp.viewer import render
 
@@ -159,7 +159,7 @@ def evaluate(
     pkuseg_model: PkusegModel = None,
 ) -> None:
     """Score the pipeline against hand-labelled files."""
-    from govnlp.annotate import records_of
+    from govnlp.annotation import records_of
     from govnlp.corpora import GoldError
     from govnlp.evaluation import evaluate_files, render, render_errors
     from govnlp.pipeline import load

@@ -156,5 +156,5 @@ class Record:
 
 
 #: What a finder keeps for late resolution and a record does not show.
-_INTERNAL: Any = {"entities": {"__all__": {"template"}}}
+_INTERNAL: Any = {"entities": {"__all__": {"template", "bare"}}}
 _ADAPTER: TypeAdapter[Record] = TypeAdapter(Record)

@@ -126,7 +126,7 @@ def _work(files: Sequence[InputFile]) -> list[Outcome]:
 
 
 def _annotate_file(file: InputFile) -> Outcome:
-    from govnlp.annotate import records_of
+    from govnlp.annotation import records_of
 
     outcome = Outcome(file.name)
     try:

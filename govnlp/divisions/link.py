@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from govnlp.divisions.table import Divisions, divisions
 
 _LONGEST = 15
+#: What may stand before the place: 国家税务总局密云区税务局, 国网山东省电力公司.
+_LEAD = re.compile(r"中共|中国共产党|国网|原|国家[\u3400-\u9fff]{2,6}?总局|中国[\u3400-\u9fff]{2,6}?(?:银行|公司|集团)")
+_SUPERIOR = re.compile("人民政府|政府|市委|县委|区委|省委")
 
 
 @dataclass(slots=True)
@@ -62,32 +66,29 @@ class Linker:
 
 
 def places_in(name: str, table: Divisions) -> list[tuple[str, ...]]:
-    """The places at the head of a name, each with the codes that it could mean."""
+    """The places that open a name or follow a superior office in it (邹城市人民政府钢山街道办事处),
+    each with the codes that it could mean."""
     found: list[tuple[str, ...]] = []
-    at = 0
+    lead = _LEAD.match(name)
+    at = lead.end() if lead else 0
     while at < len(name):
-        for size in range(min(_LONGEST, len(name) - at), 1, -1):
-            codes = _codes(name[at : at + size], table)
-            if codes:
-                found.append(codes)
-                at += size
-                break
-        else:
-            if found:
-                at = _skip_superior(name, at)
-                if at < 0:
-                    break
-            else:
-                at += 1
+        size = _longest_place(name, at, table)
+        if size:
+            found.append(_codes(name[at : at + size], table))
+            at += size
+            continue
+        superior = _SUPERIOR.match(name, at)
+        if not superior:
+            break
+        at = superior.end()
     return found
 
 
-def _skip_superior(name: str, at: int) -> int:
-    """Past 人民政府 in 邹城市人民政府钢山街道办事处; -1 where no place can follow."""
-    for head in ("人民政府", "政府"):
-        if name.startswith(head, at):
-            return at + len(head)
-    return -1
+def _longest_place(name: str, at: int, table: Divisions) -> int:
+    for size in range(min(_LONGEST, len(name) - at), 1, -1):
+        if _codes(name[at : at + size], table):
+            return size
+    return 0
 
 
 def _codes(word: str, table: Divisions) -> tuple[str, ...]:

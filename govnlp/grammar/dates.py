@@ -127,39 +127,60 @@ def _quarter_part(tag: str) -> str:
     )
 
 
+# 2017-03-27, 2017.3.27, and ranges of them; no part of an IP address or a version
+_NUMERIC: Final = rf"""
+    (?<![0-9A-Za-z./-])(?P<ny>(?:19|20)[0-9]{{2}})(?P<sep>[-/.])(?P<nm>[0-9]{{1,2}})
+    (?P=sep)(?P<nd>[0-9]{{1,2}})日?(?![0-9]|[-/.][0-9]{{1,3}}(?![0-9./]))
+    (?:(?:{_JOIN}|/)(?:(?P<ny2>(?:19|20)[0-9]{{2}})(?P=sep))?
+       (?P<nm2>[0-9]{{1,2}})(?P=sep)(?P<nd2>[0-9]{{1,2}})日?(?![0-9./-]))?
+"""
+# the 2016 of 2016、2017年
+_LISTED: Final = rf"(?<![0-9])(?P<ly>{_Y4})(?=(?:、{_Y4}){{0,5}}[、和与及]{_Y4}{_SP}年)"
+_DU: Final = "度(?![假过量数])"
+# 2017年度, 2016至2018年; 一七年; 17年3月; 今年
+_YEAR: Final = rf"""
+    (?<![0-9])(?:(?P<y0>{_Y4}){_JOIN})?(?P<y>{_Y4}){_SP}年(?!代)(?:{_DU})?
+    |(?<![0-9{_HAN}])(?P<y2>[〇零一二][{_HAN}])年(?![级制])(?:{_DU})?
+    |(?<![0-9])(?P<y3>[0-3][0-9])年(?=度|[底末]|{_MONTH}月|上半|下半|第?{_QUARTER}季)度?
+    |(?P<yw>{_year_words(alone=False)})
+"""
+# a year and what stands within it, or a part of a year alone
+_CALENDAR: Final = rf"""
+    (?:{_YEAR})
+      (?:{_SP}(?:{_month_part("", _JOIN + "|、|和")}|{_quarter_part("")})
+        |年?(?P<ymod>{_MOD1})|年(?P<ymid>中)(?=[，。、；期]|考|会|前|以|$)
+        |{_SP}全年)?
+    |(?<![0-9第每个/-])(?<![0-9]{{3}}[.])(?<![{_HAN}两十百千])
+      (?:{_month_part("b", _JOIN)}|(?<!以){_quarter_part("b")})
+    |(?P<part>{_part_words()}|{_year_words(alone=True)})
+"""
+_SCHOOL: Final = (
+    rf"(?<![0-9])(?:(?P<sy>{_Y4}){_JOIN}{_Y4}{_SP}|(?P<sb>[本上])|(?P<sy1>{_Y4}))学年度?"
+)
+_PLAN_YEARS: Final = rf"(?<![{_HAN}两十百千])十[{_HAN}]五(?![{_HAN}十百千万个项条件名年月日])"
+# 每月, 每两个月, 每年1月31日, 每月底, 每周三、五, 每月第一个星期五
+_WEEKDAY: Final = "[一二三四五六日天]"
+_SET: Final = rf"""
+    每隔?{_SP}一?个?(?:(?P<sn>{_NUMBER}){_SP}个?)?(?P<su>{_either(list(_WORDS["sets"]))})
+    (?![{_WORDS["sets_not_before"]["chars"]}])
+    (?:(?P<sm>[0-9]{{1,2}}|十?[一二三四五六七八九十])月(?:份(?!额))?
+       (?:{_DAY}[日号](?:{_JOIN}{_MONTH}月{_DAY}[日号])?)?(?P<smod>{_MOD})?
+      |(?:首月)?{_SP}{_DAY}{_SP}[日号](?![常均])
+      |[年月]?(?P<smod2>{_MOD})
+      |(?:第[一二三四]个(?:周|星期){_WEEKDAY}
+         |(?<=[周期]){_WEEKDAY}(?:(?:至|到|、)周?{_WEEKDAY}){{0,3}}
+          (?=[上下]午|[，。、；：）为召的前定固夜晚早播]))(?:[上下]午)?
+    )?
+"""
+_DURATION: Final = rf"""
+    {_FRESH}(?P<n0>{_NUMBER}(?={_JOIN}))?(?(n0){_JOIN})(?P<n>{_NUMBER})
+    (?:[余多]|来(?=[年天个]))?{_SP}(?P<unit>{_unit_words()})(?P<half>半(?!数|岛|径|途|成))?
+"""
+#: The first alternative that fits is the reading; `_READERS` has one function for each.
 _PATTERN: Final = re.compile(
-    rf"""
-    (?P<numeric>(?<![0-9A-Za-z./-])(?P<ny>(?:19|20)[0-9]{{2}})(?P<sep>[-/.])(?P<nm>[0-9]{{1,2}})
-        (?P=sep)(?P<nd>[0-9]{{1,2}})日?(?![0-9]|[-/.][0-9]{{1,3}}(?![0-9./]))
-        (?:(?:{_JOIN}|/)(?:(?P<ny2>(?:19|20)[0-9]{{2}})(?P=sep))?
-           (?P<nm2>[0-9]{{1,2}})(?P=sep)(?P<nd2>[0-9]{{1,2}})日?(?![0-9./-]))?)
-    |(?P<listed>(?<![0-9])(?P<ly>{_Y4})(?=(?:、{_Y4}){{0,5}}[、和与及]{_Y4}{_SP}年))
-    |(?P<calendar>
-        (?:(?<![0-9])(?:(?P<y0>{_Y4}){_JOIN})?(?P<y>{_Y4}){_SP}年(?!代)(?:度(?![假过量数]))?
-          |(?<![0-9〇零一二三四五六七八九])(?P<y2>[〇零一二][{_HAN}])年(?![级制])(?:度(?![假过量数]))?
-          |(?<![0-9])(?P<y3>[0-3][0-9])年(?=度|[底末]|{_MONTH}月|上半|下半|第?{_QUARTER}季)度?
-          |(?P<yw>{_year_words(alone=False)}))
-        (?:{_SP}(?:{_month_part("", _JOIN + "|、|和")}|{_quarter_part("")})
-          |年?(?P<ymod>{_MOD1})|年(?P<ymid>中)(?=[，。、；期]|考|会|前|以|$)
-          |{_SP}全年)?
-      |(?<![0-9第每个/-])(?<![0-9]{{3}}[.])(?<![{_HAN}两十百千])
-        (?:{_month_part("b", _JOIN)}|(?<!以){_quarter_part("b")})
-      |(?P<part>{_part_words()}|{_year_words(alone=True)}))
-    |(?P<school>(?<![0-9])(?:(?P<sy>{_Y4}){_JOIN}{_Y4}{_SP}|(?P<sb>[本上])|(?P<sy1>{_Y4}))学年度?)
-    |(?P<month>当月|同月|次月)
-    |(?P<plan>(?<![{_HAN}两十百千])十[{_HAN}]五(?![{_HAN}十百千万个项条件名年月日]))
-    |(?P<set>每隔?{_SP}一?个?(?:(?P<sn>{_NUMBER}){_SP}个?)?(?P<su>{_either(list(_WORDS["sets"]))})
-        (?![{_WORDS["sets_not_before"]["chars"]}])
-        (?:(?P<sm>[0-9]{{1,2}}|十?[一二三四五六七八九十])月(?:份(?!额))?
-           (?:{_DAY}[日号](?:{_JOIN}{_MONTH}月{_DAY}[日号])?)?(?P<smod>{_MOD})?
-          |(?:首月)?{_SP}{_DAY}{_SP}[日号](?![常均])|(?:[年月]?(?P<smod2>{_MOD}))
-          |(?:第[一二三四]个(?:周|星期)[一二三四五六日天]
-             |(?<=[周期])[一二三四五六日天](?:(?:至|到|、)周?[一二三四五六日天]){{0,3}}
-              (?=[上下]午|[，。、；：）为召的前定固夜晚早播]))(?:[上下]午)?
-        )?)
-    |(?P<duration>{_FRESH}(?P<n0>{_NUMBER}(?={_JOIN}))?(?(n0){_JOIN})(?P<n>{_NUMBER})(?:[余多]|来(?=[年天个]))?{_SP}
-        (?P<unit>{_unit_words()})(?P<half>半(?!数|岛|径|途|成))?)
-    """,
+    f"(?P<numeric>{_NUMERIC})|(?P<listed>{_LISTED})|(?P<calendar>{_CALENDAR})"
+    f"|(?P<school>{_SCHOOL})|(?P<month>{_either(list(_WORDS['months']))})"
+    f"|(?P<plan>{_PLAN_YEARS})|(?P<set>{_SET})|(?P<duration>{_DURATION})",
     re.VERBOSE,
 )
 

@@ -8,7 +8,6 @@ bytes, lists, dicts), so that ``Doc.to_bytes``, ``DocBin``, pickling and
 from __future__ import annotations
 
 import re
-from dataclasses import asdict
 from typing import Any
 
 import numpy as np
@@ -91,11 +90,10 @@ def unpack_view(packed: dict[str, Any]) -> View:
 def _entities(view: View, text: str) -> list[dict[str, Any]]:
     entities = []
     for match in find_entities(view.clean):
-        values = asdict(match)
+        values = {name: getattr(match, name) for name in match.__dataclass_fields__}
         start, end = view.to_source(match.start, match.end)
         values |= {"start": start, "end": end, "text": text[start:end], "clean": match.text}
-        if values.get("kind") == "range":
-            values["around"] = view.clean[max(0, match.start - 30) : match.end + 10]
+        values["at"] = match.start
         entities.append(values)
     return entities
 

@@ -21,6 +21,10 @@ Entity = dict[str, Any]
 _YEAR_VALUE = re.compile(r"(\d{4})(?:$|-|/)")
 _DAY_RANGE = re.compile(r"(\d{4})-\d\d-\d\d/(\d{4})-\d\d-\d\d")
 _STATES_PERIOD = re.compile(r"统计|期限|时限|时间范围|数据|报告期|起至|所列|编制|截至|起|本报告|年度报告|汇总|至.{0,24}止")
+_PLANS = re.compile("将|拟|争取|力争|计划|打算|[底月日]前|下一步|下步|今后")
+_TITLE_PLACE = re.compile(r"(?:关于)?([\u3400-\u9fff]{2,16}?[省市区县旗州盟镇乡])(?=\d{4}年|[二〇○零一]{2}|政府信息|政务公开|关于)")
+_CITED = re.compile("《[^《》\n]{0,80}》")
+_OFFICE_ALIAS = re.compile(r"[（(](?:以下|下)?(?:简称|称)[:：为]?[“\"]?([\u3400-\u9fff]{2,14})[”\"]?[）)]")
 _TOWN = ("街道", "镇", "乡")
 _GOVERNED = (*_TOWN, "区", "县", "市", "省", "旗")
 _GOVERNS = ("办事处", "人民政府", "政府")
@@ -33,16 +37,20 @@ _EXPANDED = (
 
 
 def resolve_document(document: dict[str, Any], entities: list[Entity], clean: str) -> None:
-    """Fill a document's year, period, issuer and warnings, and its entities' values."""
+    """Fill a document's year, period, issuer and warnings, and its entities' values.
+
+    ``clean`` is the text of the reading view, into which the entities' ``at`` points.
+    """
     inside = [e for e in entities if document["start"] <= e["start"] < document["end"]]
     document["warnings"] = []
-    document["year"] = _report_year(document, inside)
-    if document["year"] is None:
+    year = _report_year(document, inside)
+    document["year"] = year if document["kind"] != "other" else None
+    if year is None:
         _warn(document, "no_year", "the text does not say which year it reports on")
-    _resolve_dates(inside, document["year"], document)
-    document["period"] = _period(document, inside)
-    document["issuer"] = _issuer(document, inside)
-    _name_offices(inside, document["issuer"])
+    _resolve_dates(inside, year, document, clean)
+    document["period"] = _period(document, inside, clean)
+    document["issuer"] = _issuer(document, inside, clean)
+    _name_offices(inside, document["issuer"], clean)
     _name_citations(inside, clean)
     _link(document, inside)
 
@@ -68,20 +76,20 @@ def _within(document: dict[str, Any], kind: str, entities: list[Entity], label: 
 
 def _report_year(document: dict[str, Any], entities: list[Entity]) -> int | None:
     """The title's year, else the period's, else the one most named, else the year signed."""
-    titled = [y for e in _within(document, "title", entities, "DATE") if (y := _year_of(e))]
-    if titled:
-        return titled[0]
-    for entity in entities:
-        match = _DAY_RANGE.match(entity.get("value") or "") if entity["label"] == "DATE" else None
+    for entity in _within(document, "title", entities, "DATE"):
+        if entity["last"]:  # a school year (2019-2020学年) is named by its end
+            return int(entity["last"][:4])
+    dates = [e for e in entities if e["label"] == "DATE" and e["value"]]
+    for entity in dates:
+        match = _DAY_RANGE.match(entity["value"])
         if match and match[0][4:10] == "-01-01":
             return int(match[1])
-    named = Counter(
-        y for e in entities if e["label"] == "DATE" and (y := _year_of(e)) and len(e["value"]) == 4
-    )
+    named = Counter(y for e in dates if (y := _year_of(e)) and len(e["value"]) == 4)
     if named:
         return named.most_common(1)[0][0]
     signed = [y for e in _within(document, "sign", entities, "DATE") if (y := _year_of(e))]
-    return signed[-1] - 1 if signed and document["kind"] == "annual_report" else None
+    # A report is signed in the year after the one that it reports on.
+    return signed[-1] - (document["kind"] == "annual_report") if signed else None
 
 
 def _year_of(entity: Entity) -> int | None:
@@ -89,58 +97,82 @@ def _year_of(entity: Entity) -> int | None:
     return int(match[1]) if match and 1949 <= int(match[1]) <= 2100 else None
 
 
-def _resolve_dates(entities: list[Entity], year: int | None, document: dict[str, Any]) -> None:
+def _resolve_dates(
+    entities: list[Entity], year: int | None, document: dict[str, Any], clean: str
+) -> None:
     for entity in entities:
         if entity["label"] != "DATE":
             continue
         if entity["template"] and year is not None:
-            date = resolve_date(_as_date(entity), year)
+            ahead = entity["bare"] and _looks_ahead(entity, year, document, clean)
+            date = resolve_date(_as_date(entity), year, year + 1 if ahead else None)
             entity |= {"value": date.value, "first": date.first, "last": date.last}
         if entity["value"] is None and (year is not None or not entity["template"]):
             _warn(document, "invalid_date", f"no such day: {entity['clean']}", entity)
 
 
+def _looks_ahead(entity: Entity, year: int, document: dict[str, Any], clean: str) -> bool:
+    """Whether a bare month or 年底 stands among the measures for the coming year."""
+    if document["kind"] == "plan":
+        return False
+    start = clean.rfind("\n", 0, entity["at"]) + 1
+    before = clean[start : entity["at"]]
+    coming = max(before.rfind(word) for word in (f"{year + 1}年", "明年", "来年", "下一年", "新的一年"))
+    if coming >= 0:
+        return coming > max(before.rfind(word) for word in (f"{year}年", "今年", "本年", "去年"))
+    sentence = max(before.rfind(stop) for stop in "。！？") + 1
+    stop = clean.find("。", entity["at"])
+    planned = _PLANS.search(clean, start + sentence, stop if stop != -1 else len(clean))
+    return bool(planned) and _under_improvement(entity, document)
+
+
+def _under_improvement(entity: Entity, document: dict[str, Any]) -> bool:
+    headings = [s["subjects"] for s in document["sections"] if s["start"] <= entity["start"] < s["end"]]
+    return any("improvement" in subjects for subjects in headings)
+
+
 def _as_date(entity: Entity) -> Date:
-    fields = ("kind", "value", "mod", "first", "last", "business_days", "template")
+    fields = ("kind", "value", "mod", "first", "last", "business_days", "template", "bare")
     return Date(entity["start"], entity["end"], entity["clean"], **{k: entity[k] for k in fields})
 
 
-def _period(document: dict[str, Any], entities: list[Entity]) -> dict[str, Any] | None:
+def _period(
+    document: dict[str, Any], entities: list[Entity], clean: str
+) -> dict[str, Any] | None:
     """The range of days that the text says it reports on, else the whole report year."""
     year = document["year"]
     if document["kind"] != "annual_report":
         return None
     for entity in entities:
-        match = _DAY_RANGE.fullmatch(entity.get("value") or "") if entity["label"] == "DATE" else None
-        if match and (year is None or int(match[2]) == year) and _states_period(document, entity):
-            start, end = entity["value"].split("/")
-            return {"start": start, "end": end, "stated": True}
+        ranged = entity["label"] == "DATE" and entity["kind"] == "range" and entity["last"]
+        within = ranged and year is not None and entity["first"] > f"{year - 1}-06"
+        if within and int(entity["last"][:4]) == year and _states_period(entity, clean):
+            return {"start": entity["first"], "end": entity["last"], "stated": True}
     if year is None:
         return None
     return {"start": f"{year}-01-01", "end": f"{year}-12-31", "stated": False}
 
 
-def _states_period(document: dict[str, Any], entity: Entity) -> bool:
-    """Whether a range stands early, or near words that speak of the period."""
-    first, last = entity["value"].split("/")
-    whole = first[5:] == "01-01" and last[5:] == "12-31"
-    return whole or bool(_STATES_PERIOD.search(entity.get("around", "")))
+def _states_period(entity: Entity, clean: str) -> bool:
+    """Whether a range is a whole year to the day, or stands by words that speak of the period."""
+    if "学年" in entity["clean"] or (entity["first"][5:] == "01-01" and entity["last"][5:] == "12-31"):
+        return True
+    around = clean[max(0, entity["at"] - 30) : entity["at"] + len(entity["clean"]) + 10]
+    days = _DAY_RANGE.fullmatch(entity["value"]) is not None
+    return days and bool(_STATES_PERIOD.search(around))
 
 
 # ---- offices --------------------------------------------------------------------------
 
 
-def _issuer(document: dict[str, Any], entities: list[Entity]) -> dict[str, Any] | None:
+def _issuer(
+    document: dict[str, Any], entities: list[Entity], clean: str
+) -> dict[str, Any] | None:
     """The fullest name that the text gives its own office."""
     names = [e["clean"] for e in entities if e["label"] == "OFFICE" and not e["self_reference"]]
-    own = [
-        e["clean"]
-        for kind in ("title", "sign")
-        for e in _within(document, kind, entities, "OFFICE")
-        if not e["self_reference"]
-    ]
-    if not own:
-        own = _introduced(document, names)
+    own = [e["clean"] for e in _within(document, "title", entities, "OFFICE")]
+    own = own or _governing(document, clean) or names_of(_within(document, "sign", entities, "OFFICE"))
+    own = own or names[:1]
     if not own:
         return None
     core = own[0]
@@ -150,14 +182,23 @@ def _issuer(document: dict[str, Any], entities: list[Entity]) -> dict[str, Any] 
     return {"name": core, "division": None}
 
 
-def _introduced(document: dict[str, Any], names: list[str]) -> list[str]:
-    """Without an office in the title: the government of the place that the title names."""
-    title = document.get("title_clean", "")
-    places = re.match(r"(?:关于)?([\u3400-\u9fff]{2,12}?[省市区县旗州盟镇乡])", title)
-    if places:
-        found = [n for n in names if n.startswith(places[1])]
-        return found[:1]
-    return names[:1]
+def names_of(offices: list[Entity]) -> list[str]:
+    """The clean texts of offices, self-references left out."""
+    return [e["clean"] for e in offices if not e["self_reference"]]
+
+
+def _governing(document: dict[str, Any], clean: str) -> list[str]:
+    """Where the title names a place only: its government, if the text names that anywhere."""
+    title = _TITLE_PLACE.match(document["title_clean"])
+    if not title:
+        return []
+    text = _CITED.sub("", clean)
+    # 天津市宝坻区: the text may leave the province out.
+    for start in range(len(title[1]) - 1):
+        name = title[1][start:] + "人民政府"
+        if name in text and (not start or title[1][start - 1] in "省市州区盟"):
+            return [name]
+    return []
 
 
 def _fuller(name: str, core: str) -> bool:
@@ -170,18 +211,29 @@ def _fuller(name: str, core: str) -> bool:
     return core.endswith(_GOVERNED) and tail in _GOVERNS
 
 
-def _name_offices(entities: list[Entity], issuer: dict[str, Any] | None) -> None:
-    """Self-references to the issuer's name, short names to the one full name they end."""
+def _name_offices(entities: list[Entity], issuer: dict[str, Any] | None, clean: str) -> None:
+    """Self-references to the issuer's name, short names to the full name they stand for."""
     offices = [e for e in entities if e["label"] == "OFFICE"]
+    own = issuer["name"] if issuer else None
+    declared = _declared(offices, clean)
     full = dict.fromkeys(e["clean"] for e in offices if not e["self_reference"])
-    if issuer:
-        full[issuer["name"]] = None
     plain = {name: _plain(name) for name in full}
     for entity in offices:
         if entity["self_reference"]:
-            entity["name"] = issuer["name"] if issuer else None
+            entity["name"] = own
             continue
-        entity["name"] = _full_name(entity["clean"], plain, issuer)
+        short = entity["clean"]
+        entity["name"] = declared.get(short) or _short_offices().get(short) or _full_name(short, plain, own)
+
+
+def _declared(offices: list[Entity], clean: str) -> dict[str, str]:
+    """Short names that the text itself declares: 国家市场监督管理总局（以下简称市场监管总局）."""
+    declared: dict[str, str] = {}
+    for entity in offices:
+        match = _OFFICE_ALIAS.match(clean, entity["at"] + len(entity["clean"]))
+        if match:
+            declared.setdefault(match[1], entity["clean"])
+    return declared
 
 
 def _plain(name: str) -> str:
@@ -190,26 +242,41 @@ def _plain(name: str) -> str:
     return name
 
 
-def _full_name(short: str, plain: dict[str, str], issuer: dict[str, Any] | None) -> str:
-    """The longest of the names that ``short`` ends, where they are all the same office."""
-    own = plain[short]
-    if issuer and short != issuer["name"] and _fuller(issuer["name"], short):
-        return str(issuer["name"])
-    fuller = [n for n, p in plain.items() if len(p) > len(own) and p.endswith(own)]
+def _full_name(short: str, plain: dict[str, str], own: str | None) -> str:
+    """The longest of the names that ``short`` ends, where they are all the same office.
+
+    Only a name that opens with a level (区政府, 县教育局) stands for a fuller one for
+    certain; 教育局 could be any superior's.
+    """
+    if own and own != short and (_fuller(own, short) or _plain(own).endswith(_levelled(short))):
+        return own
+    ending = plain[short]
+    fuller = [n for n, p in plain.items() if len(p) > len(ending) and p.endswith(ending)]
     longest = max(fuller, key=len, default=short)
     same = all(plain[longest].endswith(plain[name]) for name in fuller)
-    # 区政府 begins with a level; 教育局 could be any superior's, 办公室 anyone's.
-    return longest if fuller and same and own[0] in "省市区县旗州盟乡镇" else short
+    return longest if fuller and same and _levelled(short) else short
+
+
+def _levelled(short: str) -> str | tuple[()]:
+    """The plain form of a short name that opens with a level, else nothing that matches."""
+    return _plain(short) if short[0] in "省市区县旗州盟乡镇" else ()
 
 
 # ---- citations ------------------------------------------------------------------------
 
 
 @cache
+def _short_forms() -> dict[str, dict[str, str]]:
+    path = resources.files("govnlp") / "resources" / "short_forms.toml"
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
 def _short_titles() -> dict[str, str]:
-    path = resources.files("govnlp") / "resources" / "citations.toml"
-    titles: dict[str, str] = tomllib.loads(path.read_text(encoding="utf-8"))["short"]
-    return titles
+    return _short_forms()["citations"]
+
+
+def _short_offices() -> dict[str, str]:
+    return _short_forms()["offices"]
 
 
 def _name_citations(entities: list[Entity], clean: str) -> None:

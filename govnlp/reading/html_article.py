@@ -6,6 +6,7 @@ set aside. So an element is left out only for a reason: its name, its links, its
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Final
 
@@ -22,6 +23,8 @@ CLIMB: Final = 2
 FOOT_LENGTH: Final = 500
 LINE_LENGTH: Final = 60
 TITLE_LENGTH: Final = 120
+SHORTEST_TITLE: Final = 8
+_REPORT_TITLE: Final = re.compile(r"公开(?:工作)?.{0,8}(?:报告|年报|总结)$")
 _HEADINGS: Final = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 
 
@@ -177,10 +180,18 @@ def _titles(page: Page) -> list[Element]:
     return [
         element
         for element in page.body.walk()
-        if (element.tag in ("h1", "h2") or element.names & names)
-        and 4 <= element.text <= TITLE_LENGTH
+        if 4 <= element.text <= TITLE_LENGTH
         and not element.links
+        and (element.tag in ("h1", "h2") or element.names & names or _reads_as_title(page, element))
     ]
+
+
+def _reads_as_title(page: Page, element: Element) -> bool:
+    """Whether an element with no telling name says what ``<title>`` says, or a report's title."""
+    text = _squeezed(element.content())
+    return len(text) >= SHORTEST_TITLE and (
+        _squeezed(page.title).startswith(text) or _REPORT_TITLE.search(text) is not None
+    )
 
 
 def _title_lines(page: Page, main: Element, titles: list[Element]) -> list[str]:

@@ -55,7 +55,7 @@ def in_paragraph(body: str) -> str:
         (in_paragraph("<office colour='red'>某局</office>"), 2, "unknown attribute 'colour'"),
         (in_paragraph("<office division='12'>某局</office>"), 2, "division='12'"),
         (in_paragraph("<date>今年</date>"), 2, "<date> has no 'value'"),
-        (in_paragraph("<date value=''>今年</date>"), 2, "value=''"),
+        (in_paragraph("<date value=' '>今年</date>"), 2, "value=' '"),
         (in_paragraph("<date value='2017-13'>今年</date>"), 2, "value='2017-13'"),
         (in_paragraph("<date value='2017-02-30'>今日</date>"), 2, "2017-02-30"),
         (in_paragraph("<date value='P1M'>每月</date>"), 2, "not the form of a date"),

@@ -160,6 +160,12 @@ def test_dates(attributes: str, first: str | None, last: str | None) -> None:
     assert f'value="{found.value}"' in attributes
 
 
+def test_a_day_that_does_not_exist_has_no_value() -> None:
+    (found,) = read('<date value="" mod="end">2月30日</date>').entities
+    assert isinstance(found, Date)
+    assert (found.value, found.first, found.last, found.mod) == (None, None, None, "end")
+
+
 def test_counts() -> None:
     record = read(
         '<count value="120" unit="件" id="t" item="申请">120件</count>，其中'
@@ -176,12 +182,14 @@ def test_counts() -> None:
 
 def test_citations_and_document_numbers() -> None:
     record = read(
-        "<cite>《某省条例》</cite>（<docnum>某政发〔2012〕7号</docnum>，"
+        "<cite name='某省条例'>《条例》</cite><cite>《某省条例》</cite>（<docnum>某政发〔2012〕7号</docnum>，"
         "<docnum>国务院令第 711 号</docnum>，"
         "<docnum>某令第三十号</docnum>，<docnum>某办〔2019〕函4号</docnum>）"
     )
-    cite, first, second, third, fourth = record.entities
-    assert isinstance(cite, Citation) and cite.name == "某省条例"
+    short, full, first, second, third, fourth = record.entities
+    assert isinstance(short, Citation) and short.name == "某省条例"
+    # What stands in the brackets is the name already: gold says nothing more.
+    assert isinstance(full, Citation) and full.name is None
     assert isinstance(first, DocumentNumber) and isinstance(second, DocumentNumber)
     assert (first.code, first.year, first.number) == ("某政发", 2012, 7)
     assert (second.code, second.year, second.number) == ("国务院令", None, 711)

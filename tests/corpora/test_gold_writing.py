@@ -60,6 +60,7 @@ def dates(draw: st.DrawFn) -> Piece:
                 {"value": "2017-01-01/2017-12-31", "kind": "range"},
                 {"value": "P20D", "kind": "duration", "business": "yes"},
                 {"value": "P1M", "kind": "set"},
+                {"value": ""},
             ]
         )
     )
@@ -80,7 +81,8 @@ def counts(draw: st.DrawFn, total: bool = False) -> Piece:
     return tagged("count", attributes, plain(draw(solid)))
 
 
-cites = solid.map(lambda text: tagged("cite", {}, plain(f"《{text}》")))
+names = st.sampled_from([{}, {"name": "某省条例"}])
+cites = st.tuples(names, solid).map(lambda pair: tagged("cite", pair[0], plain(f"《{pair[1]}》")))
 docnums = st.integers(1, 99).map(lambda n: tagged("docnum", {}, plain(f"某发〔2017〕{n}号")))
 notes = solid.map(lambda text: tagged("note", {}, plain(text)))
 

@@ -23,7 +23,8 @@ REPORT = """<file><note>首页</note>
 <title><office division="330281104">临江镇人民政府</office><date
         value="2016">2016年</date>报告</title>
 <h level="1" type="overview institution">一、概述和制度</h>
-<p topic="overview" also="fees"><office ref="self">我镇</office>按<cite>《条 例》</cite>和<docnum
+<p topic="overview" also="fees"><office ref="self">我镇</office>按<cite
+   name="某省条例">《条 例》</cite>、<cite>《办法》</cite>和<docnum
    >某政发〔2016〕7号</docnum>办事，共<count
    value="33000" unit="件" id="a" item="公文">3.3万件</count>，其中<count
    value="3" unit="件" part_of="a">3件</count>。</p>
@@ -150,7 +151,9 @@ CHANGES: list[tuple[Change, set[str]]] = [
     (entity("OFFICE", "name", "某镇"), set()),  # gold leaves this name open
     (setter("0.entities.2.name", "某镇"), {"values OFFICE name", "values OFFICE all"}),
     (entity("CITATION", "name", "办法"), {"values CITATION name", "values CITATION all"}),
-    (entity("CITATION", "name", "条例"), set()),  # white space is no difference
+    (entity("CITATION", "name", None), {"values CITATION name", "values CITATION all"}),
+    (entity("CITATION", "name", "某省 条例"), set()),  # white space is no difference
+    (setter("0.entities.4.name", "办法"), set()),  # gold leaves this name open
     (entity("DOCNUM", "code", "某发"), {"values DOCNUM code", "values DOCNUM all"}),
     (entity("DOCNUM", "year", None), {"values DOCNUM year", "values DOCNUM all"}),
     (entity("DOCNUM", "number", 8), {"values DOCNUM number", "values DOCNUM all"}),
