@@ -16,9 +16,7 @@ from govnlp.vocabulary import DocumentKind
 
 SCHEMA = "govnlp.record/1"
 
-Entity = Annotated[
-    Office | Date | Count | Citation | DocumentNumber, Field(discriminator="label")
-]
+Entity = Annotated[Office | Date | Count | Citation | DocumentNumber, Field(discriminator="label")]
 
 
 @dataclass(slots=True)

@@ -10,7 +10,9 @@ from govnlp.divisions.table import Divisions, divisions
 
 _LONGEST = 15
 #: What may stand before the place: 国家税务总局密云区税务局, 国网山东省电力公司.
-_LEAD = re.compile(r"中共|中国共产党|国网|原|国家[\u3400-\u9fff]{2,6}?总局|中国[\u3400-\u9fff]{2,6}?(?:银行|公司|集团)")
+_LEAD = re.compile(
+    r"中共|中国共产党|国网|原|国家[\u3400-\u9fff]{2,6}?总局|中国[\u3400-\u9fff]{2,6}?(?:银行|公司|集团)"
+)
 _SUPERIOR = re.compile("人民政府|政府|市委|县委|区委|省委")
 
 

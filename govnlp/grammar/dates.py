@@ -278,9 +278,12 @@ def _integer(text: str) -> int:
     return -1 if value is None else int(value)
 
 
+_YEAR_TYPED: Final = str.maketrans({" ": None, "O": "〇", "o": "〇", "零": "〇"})
+
+
 def _year(text: str) -> str:
-    digits = text.replace(" ", "")
-    value = exact(digits)
+    # Typists write 二OO九 with the letter.
+    value = exact(text.translate(_YEAR_TYPED))
     return f"{int(value):04d}" if value is not None else "0000"
 
 

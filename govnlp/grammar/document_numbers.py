@@ -10,7 +10,9 @@ from govnlp.grammar.numerals import parse_number
 _OPEN, _CLOSE = r"[〔\[【（(﹝〖［「]", r"[〕\]】）)﹞〗］」]"
 _HAN = r"\u3400-\u9fff"
 #: Words that cannot begin an agency's code; the code begins after them.
-_BEFORE_CODE = re.compile(r"[\u3400-\u9fff]{0,14}?(?:文号为?|根据|依据|按照|下发|印发|转发|出台|发布|制定|收到|通知|文件|以|(?<=[号》）件知定])[和及与]|的|了|即|由|为)(?=[\u3400-\u9fff]{2})")
+_BEFORE_CODE = re.compile(
+    r"[\u3400-\u9fff]{0,14}?(?:文号为?|根据|依据|按照|下发|印发|转发|出台|发布|制定|收到|通知|文件|以|(?<=[号》）件知定])[和及与]|的|了|即|由|为)(?=[\u3400-\u9fff]{2})"
+)
 _YEARED = re.compile(
     rf"(?P<code>[{_HAN}]{{2,16}}(?:{_OPEN}[{_HAN}]{{1,4}}{_CLOSE}[{_HAN}]{{0,4}})?)\s?"
     rf"{_OPEN}\s?(?P<year>(?:19|20)\d\d)\s?年?{_CLOSE}\s?"
@@ -73,7 +75,14 @@ def _bare(match: re.Match[str]) -> DocumentNumber:
     start = match.start() + skipped
     year = int(match["year"]) if match["year"] else None
     text = match.string[start : match.end()]
-    return DocumentNumber(start, match.end(), text, code=match["code"][skipped:], year=year, number=int(match["number"]))
+    return DocumentNumber(
+        start,
+        match.end(),
+        text,
+        code=match["code"][skipped:],
+        year=year,
+        number=int(match["number"]),
+    )
 
 
 def _order(match: re.Match[str]) -> DocumentNumber | None:

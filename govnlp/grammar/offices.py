@@ -20,53 +20,44 @@ from govnlp.grammar.places import place_before
 _HAN = "\u3400-\u9fff〇"
 _IS_HAN = re.compile(f"[{_HAN}]")
 _LONGEST_WORD = 12
+_LONGEST_NAME = 60
+#: How many names of lines are looked for in the rest of the text.
+_MOST_LINE_NAMES = 20
 _SELF = re.compile(
-    r"我(?:街道办事处|街道办|街道|单位|机关|公司|集团|中心|大队|支队|馆|局|厅|委(?!员|托|派)|署|镇|乡|街(?!道)|办(?![理事公法结案])"
-    r"|院(?!内|落)|校(?!园)|所(?![在有属需])|站|部(?![门分署])|会(?![议同])|社(?!会|区)|行(?![政为业使动])|处(?![理于在])|司|队|站)"
-    r"|本(?:行政机关|机关|单位|部门|街道办事处|办事处|街道|局|厅|委(?!员|托|派)|镇|乡(?!土)|署|院(?!内|落)|校(?!园)"
-    r"|办(?![理事公法结案])|公司|中心|部(?![门分署])|馆|所(?![在有属需])|会(?![议同])|集团|大队|支队)"
-    r"|(?<=[^\u3400-\u9fff])(?:我)?街道办事处(?=[^主副党])"
+    r"我(?:街道办事处|街道办|街道|单位|机关|公司|集团|中心|大队|支队|馆|局|厅|委(?!员|托|派)|署"
+    r"|镇|乡|街(?!道)|办(?![理事公法结案])|院(?!内|落)|校(?!园)|所(?![在有属需])|站|部(?![门分署])"
+    r"|会(?![议同])|社(?!会|区)|行(?![政为业使动])|处(?![理于在])|司|队|站)"
+    r"|本(?:行政机关|机关|单位|部门|街道办事处|办事处|街道|局|厅|委(?!员|托|派)|镇|乡(?!土)|署"
+    r"|院(?!内|落)|校(?!园)|办(?![理事公法结案])|公司|中心|部(?![门分署])|馆|所(?![在有属需])"
+    r"|会(?![议同])|集团|大队|支队)"
+    r"|(?<![\u3400-\u9fff])街道办事处(?![主副党])"
 )
-#: Heads for which a place alone makes no office: 市中心, 县城站.
-_NEEDS_WORD = frozenset("处科股所站部司社馆队办") | {"中心", "小组", "工作组", "专班", "组", "协会", "学会"}
-#: Heads that name a class unless a place says which one: 律师事务所, 自来水公司.
-_NEEDS_PLACE = (
-    "公司", "集团", "医院", "卫生院", "学校", "中学", "小学", "学院", "大学", "幼儿园", "银行", "事务所", "协会", "学会", "商会",
-    "院", "馆", "台", "社", "联合会", "合作社", "水厂", "电厂", "电站", "林场", "农场", "营业厅", "营业部", "党校", "基金会", "居委会",
-    "居民委员会", "村委会", "村民委员会", "海关", "总会", "福利院", "工会", "团委", "妇联",
-)  # fmt: skip
-#: Words that say nothing of what a group or an office is for.
-_IDLE = ("工作", "领导", "协调", "组织", "机关", "服务", "管理", "办公", "具体", "日常", "推进", "两级", "检查", "监督", "业务")
-_TASKED = ("小组", "办公室", "委员会", "工作组", "专班", "联席会议", "中心", "指挥部", "办")
 _TOWN_HEADS = ("街道", "镇", "乡")
-_NOT_TOWNS = re.compile(r"[全各本我该每两几城村乡小重古集建市县区双多某此和与及或等所驻到在向由新老同跨]$")
+_NOT_TOWNS = re.compile(
+    r"[全各本我该每两几城村乡小重古集建市县区双多某此和与及或等所驻到在向由新老同跨]$"
+)
 #: A town that the table does not know, where what follows makes plain that it is one.
 _NEW_TOWN = re.compile(
-    r"(?:^|[^\u3400-\u9fff])([\u3400-\u9fff]{2,3}(?:街道|镇|乡))(?=办事处|人民政府|党工委|政府(?!信息)|党委)", re.MULTILINE
-)
-#: Characters that no name begins after, by themselves: particles and prepositions.
-_PARTICLES = frozenset("由在对和与及为是了的将把被到给向从经各等让请使如即据按照")
-#: A town that is a place on the map, not its administration.
-_AS_PLACE = ("在", "涉及", "位于", "地址：", "途经")
-#: Heads strong enough to reach over words that the lexicon lacks.
-_OVER_GAP = (
-    "局", "委员会", "中心", "公司", "院", "学校", "中学", "小学", "大学", "总会", "协会", "工委", "农委", "管委会", "改办",
-    "办公室", "指挥部", "领导小组", "林场", "工作站", "博物馆", "档案馆", "馆", "管理站", "监督站", "总站", "集团", "银行",
-)  # fmt: skip
-_VERBS = ("有", "来", "员", "属", "阶段", "各", "是", "进", "开展", "召开", "组织", "加强", "设立", "成立", "负责", "印发", "公开", "要求", "完成", "实现", "推")
-_STREET = re.compile(r"[\u3400-\u9fff]{1,5}(?:路|大道|大街|街|巷)(?:\d|[一二三四五六七八九十东西南北中])")
-_VILLAGE_HEADS = ("村委会", "村民委员会", "居委会", "居民委员会")
-_LINE_NAME = re.compile(
-    r"^(?:关于)?(?P<name>[\u3400-\u9fff]{4,30})(?=(?:关于)?(?:20\d\d|二[〇○零O].{2})[年—-]|\d{4}年\d{1,2}月|$)",
+    r"(?:^|[^\u3400-\u9fff])([\u3400-\u9fff]{2,3}(?:街道|镇|乡))"
+    r"(?=办事处|人民政府|党工委|政府(?!信息)|党委)",
     re.MULTILINE,
 )
-_LINE_HEADS = (
-    "公司", "医院", "学校", "中学", "小学", "大学", "学院", "幼儿园", "中心", "局", "委员会", "委", "厅", "处", "站", "馆", "人民政府",
-    "办公室", "办公厅", "办事处", "管委会", "集团", "银行", "总队", "支队", "大队", "研究院", "协会", "所", "法院", "检察院", "社",
-)  # fmt: skip
-_NOT_LINE_NAME = re.compile(r"公开(?:平台|渠道|场所)|场所$|全局$|结局$|格局$|到位$|[的了是由在与和]|^[各我本]|工作[^领]|情况")
+_NEW_TOWN_SIZES = (3, 4, 5)
+_NO_VILLAGES = ("社区", "居民", "村社区")
+_STREET = re.compile(
+    r"[\u3400-\u9fff]{1,5}(?:路|大道|大街|街|巷)(?:\d|[一二三四五六七八九十东西南北中])"
+)
+_LINE_NAME = re.compile(
+    r"^(?:关于)?(?P<name>[\u3400-\u9fff]{4,30})"
+    r"(?=(?:关于)?(?:20\d\d|二[〇○零O].{2})[年—-]|\d{4}年\d{1,2}月|$)",
+    re.MULTILINE,
+)
+_NOT_LINE_NAME = re.compile(
+    r"公开(?:平台|渠道|场所)|场所$|全局$|结局$|格局$|到位$|[的了是由在与和]|^[各我本]|工作[^领]|情况"
+)
 _ITEM = (
-    r"([\u3400-\u9fff]{2,8}?(?:科|室|部|所|办|处|司|局|站|馆|厂|中心|大队|支队|公司|学校|中学|医院|学院|小学|委))"
+    r"([\u3400-\u9fff]{2,8}?(?:科|室|部|所|办|处|司|局|站|馆|厂|中心|大队|支队|公司|学校|中学|医院"
+    r"|学院|小学|委))"
 )
 _NEXT = re.compile(
     rf"、{_ITEM}(?=[、，。；：（）]|和|及|与|等|负责|为|按|配合|协|各|分|提供|参加|主要|的)"
@@ -76,7 +67,6 @@ _NOT_LISTED = re.compile(
     r"(?:会议室|科室|教室|阅览室|网站|场所|办公室|全部|内部|支部|干部|到处|各[科室部所办处司局站馆厂]"
     r"|[督承主协举催交经查转开代]办|街道办事处|处室|部委)$|^[各有]|公开栏"
 )
-_SUPERIOR = ("人民政府", "政府", "委员会", "委", "党委", "党工委", "管委会", "管理委员会", "国务院", "局", "厅", "部", "公司", "集团", "行署")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +82,9 @@ class _Lexicon:
     generic: tuple[str, ...]
     stops: frozenset[str]
     heads: re.Pattern[str]
+    needs: dict[str, tuple[str, ...]]
+    particles: frozenset[str]
+    stems: frozenset[str]
 
 
 @cache
@@ -101,22 +94,28 @@ def _lexicon() -> _Lexicon:
     split = {key: frozenset(value.split()) for key, value in data.items() if isinstance(value, str)}
     heads = split["anchored_heads"] | split["worded_heads"] | split["bare_heads"] | set(_TOWN_HEADS)
     pattern = "|".join(sorted(map(re.escape, heads), key=len, reverse=True))
+    words = split["words"] | {head for head in heads - split["bare_heads"] if len(head) > 1}
     return _Lexicon(
         levels=split["levels"],
         anchored=split["anchored_heads"],
         worded=split["worded_heads"],
         bare=split["bare_heads"],
-        words=frozenset(
-            split["words"] | {head for head in heads - split["bare_heads"] if len(head) > 1}
-        )
-        - split["levels"],
+        words=words - split["levels"],
         titles=tuple(split["not_followed_by"]),
         platforms=tuple(data["anywhere"]["platforms"].split()),
         lookahead={head: tuple(words.split()) for head, words in data["lookahead"].items()},
         generic=tuple(data["left"]["generic"].split()),
         stops=frozenset(data["left"]["stops"].split()),
         heads=re.compile(pattern),
+        needs={name: tuple(words.split()) for name, words in data["heads"].items()},
+        particles=frozenset(data["heads"]["particles"].split()),
+        stems=split["words"] - split["worded_heads"] - split["anchored_heads"] - split["levels"],
     )
+
+
+def _heads(name: str) -> tuple[str, ...]:
+    """One of the lists under ``[heads]``."""
+    return _lexicon().needs[name]
 
 
 def find_offices(text: str) -> list[Office]:
@@ -157,22 +156,22 @@ def _line_names(text: str) -> list[tuple[int, int]]:
 
     What such a line names is then known for the rest of the text.
     """
-    spans = []
-    for match in _LINE_NAME.finditer(text):
-        name = match["name"]
-        if name.endswith(_LINE_HEADS) and not _NOT_LINE_NAME.search(name):
-            at = text.find(name)
-            while at != -1:
-                end = at + len(name)
-                if at == match.start("name") or _stands(text, at, end, _lexicon_head(name)):
-                    spans.append((at, end))
-                at = text.find(name, end)
-    return spans
+    own = [m.span("name") for m in _LINE_NAME.finditer(text) if _names_line(m["name"])]
+    names = list(dict.fromkeys(text[start:end] for start, end in own))[:_MOST_LINE_NAMES]
+    if not names:
+        return []
+    again = re.compile("|".join(sorted(map(re.escape, names), key=len, reverse=True)))
+    found = (m for m in again.finditer(text))
+    return own + [m.span() for m in found if _stands(text, *m.span(), _lexicon_head(m[0]))]
+
+
+def _names_line(name: str) -> bool:
+    return name.endswith(_heads("line_heads")) and not _NOT_LINE_NAME.search(name)
 
 
 def _lexicon_head(name: str) -> str:
     """The longest head that a name ends in."""
-    return max((head for head in _LINE_HEADS if name.endswith(head)), key=len)
+    return max((head for head in _heads("line_heads") if name.endswith(head)), key=len)
 
 
 def _listed(text: str, spans: list[tuple[int, int, bool]]) -> list[tuple[int, int, bool]]:
@@ -260,12 +259,12 @@ def _name_start(text: str, at: int, head: str, towns: frozenset[str]) -> int | N
         return None
     if head in lexicon.bare:
         return _bare_start(walk, at, head)
-    if head.endswith(_VILLAGE_HEADS):
+    if head.endswith(_heads("village_heads")):
         return walk.to_boundary(at)
     if head in lexicon.anchored and walk.direct_anchor:
         return walk.start
     if not (walk.worded or walk.anchored) or head not in lexicon.worded:
-        return walk.to_level() if head.endswith(_OVER_GAP) else None
+        return walk.to_level() if head.endswith(_heads("over_gap")) else None
     return _worded_start(walk, at, head)
 
 
@@ -277,20 +276,20 @@ def _bare_start(walk: _Walk, at: int, head: str) -> int | None:
 
 def _worded_start(walk: _Walk, at: int, head: str) -> int | None:
     words = walk.text[walk.start : at]
-    if not walk.worded and (head in _NEEDS_WORD or (head == "委" and walk.inner_level)):
+    if not walk.worded and (head in _heads("needs_word") or (head == "委" and walk.inner_level)):
         return walk.start if words.endswith(("府", "委", "党")) else None
     if walk.anchored:
         return walk.start
-    if head.endswith(_OVER_GAP) and walk.to_level() is not None:
+    if head.endswith(_heads("over_gap")) and walk.to_level() is not None:
         return walk.start
-    if head.endswith(_NEEDS_PLACE):
+    if head.endswith(_heads("needs_place")):
         return walk.start if walk.over_gap() else None
-    return None if head.endswith(_TASKED) and _idle(words) else walk.start
+    return None if head.endswith(_heads("tasked")) and _idle(words) else walk.start
 
 
 def _free_left(text: str, at: int) -> bool:
     """Whether a word can begin at ``at``: no Han character before it, or a particle."""
-    return not at or not _IS_HAN.match(text[at - 1]) or text[at - 1] in _PARTICLES
+    return not at or not _IS_HAN.match(text[at - 1]) or text[at - 1] in _lexicon().particles
 
 
 def _misread(text: str, start: int, end: int) -> bool:
@@ -298,11 +297,12 @@ def _misread(text: str, start: int, end: int) -> bool:
     stops = _lexicon().stops
     if text[start:end] in stops or text.startswith("部分", start - 1):
         return True
-    return text[start : start + 2] in stops and _IS_HAN.match(text[start - 1 : start] or " ") is not None
+    verb = text[start : start + 2] in stops
+    return verb and _IS_HAN.match(text[start - 1 : start] or " ") is not None
 
 
 def _idle(words: str) -> bool:
-    for word in _IDLE:
+    for word in _heads("idle"):
         words = words.replace(word, "")
     return not words
 
@@ -312,13 +312,13 @@ def _town_start(text: str, at: int, head: str, towns: frozenset[str]) -> int | N
     if not walk.place() or walk.start >= at or _STREET.match(text, at + len(head)):
         return None
     walk.run()
-    return None if text.endswith(_AS_PLACE, 0, walk.start) else walk.start
+    return None if text.endswith(_heads("as_place"), 0, walk.start) else walk.start
 
 
 def _ends_in_stop(text: str, end: int) -> bool:
     """Whether a word that no name holds ends at ``end``."""
     stops = _lexicon().stops
-    if end and text[end - 1] in _PARTICLES:
+    if end and text[end - 1] in _lexicon().particles:
         return True
     return any(text[end - size : end] in stops for size in range(2, min(4, end) + 1))
 
@@ -330,6 +330,8 @@ class _Walk:
         self.text = text
         self.towns = towns
         self.start = at
+        #: No name is longer; without a bound 委员会委员会… would be read again and again.
+        self.floor = max(0, at - _LONGEST_NAME)
         self.state = "head"
         self.anchored = False
         self.worded = False
@@ -340,8 +342,14 @@ class _Walk:
 
     def run(self) -> None:
         """Go left as far as the name reaches."""
-        while self.start > 0 and self._step():
+        while self.start > self.floor and self._step():
             pass
+
+    def _probe(self, at: int) -> _Walk:
+        """Another walk over the same text, no further left than this one may go."""
+        probe = _Walk(self.text, at, self.towns)
+        probe.floor = self.floor
+        return probe
 
     def _step(self) -> bool:
         if self.place():
@@ -374,9 +382,9 @@ class _Walk:
 
     def _place_start(self) -> int | None:
         start = place_before(self.text, self.start)
-        for town in self.towns:
-            if self.text.endswith(town, 0, self.start):
-                start = min(self.start if start is None else start, self.start - len(town))
+        for size in _NEW_TOWN_SIZES if self.towns else ():
+            if self.text[max(0, self.start - size) : self.start] in self.towns:
+                start = min(self.start if start is None else start, self.start - size)
         if start is None or _misread(self.text, start, self.start):
             return None
         # 和县政府: a conjunction and a level, unless nothing stands before the county.
@@ -385,11 +393,11 @@ class _Walk:
 
     def _superior(self) -> bool:
         """An office above the place: 邹城市人民政府 before 钢山街道办事处."""
-        for head in _SUPERIOR:
+        for head in _heads("superior"):
             if self.text.endswith(head, 0, self.start):
-                outer = _Walk(self.text, self.start - len(head), self.towns)
+                outer = self._probe(self.start - len(head))
                 outer.run()
-                if outer.direct_anchor and len(head) > 1 or head == "国务院":
+                if (outer.direct_anchor and len(head) > 1) or head == "国务院":
                     self.start = outer.start
                     return False
         for prefix in ("中华人民共和国", "中共", "中国共产党", "国网", "中国", "国家", "共青团"):
@@ -407,7 +415,7 @@ class _Walk:
         """A superior office whose head is one character: 水利部 in 水利部办公厅."""
         if self.text[self.start - 1] not in "局厅部委署办处科院":
             return False
-        probe = _Walk(self.text, self.start - 1, self.towns)
+        probe = self._probe(self.start - 1)
         if not probe._word():
             return False
         self.nested = True
@@ -437,7 +445,7 @@ class _Walk:
             at = self.start - gap
             if at < 1 or not _IS_HAN.match(self.text[at]) or _ends_in_stop(self.text, at + 1):
                 return None
-            if any(self.text.startswith(stop, at) for stop in _VERBS):
+            if any(self.text.startswith(stop, at) for stop in _heads("verbs")):
                 return None
             opens = self.text[at - 1] in "省市县区旗州镇乡" and _free_left(self.text, at - 1)
             place = place_before(self.text, at)
@@ -462,18 +470,19 @@ class _Walk:
     def to_boundary(self, at: int) -> int | None:
         """Villages are too many for a table: their names reach to the next stop."""
         for start in range(at, max(at - 9, 0) - 1, -1):
-            if not start or not _IS_HAN.match(self.text[start - 1]) or _ends_in_stop(self.text, start):
-                long_enough = at - start >= 2 and self.text[start:at] not in ("社区", "居民", "村社区")
-                return min(start, self.start) if long_enough else None
+            bound = not start or not _IS_HAN.match(self.text[start - 1])
+            if bound or _ends_in_stop(self.text, start):
+                named = at - start >= 2 and self.text[start:at] not in _NO_VILLAGES
+                return min(start, self.start) if named else None
         return self.start if self.anchored else None
 
     def _join(self) -> bool:
         """One name with a conjunction in it: 国土资源和房屋管理局."""
         if self.text[self.start - 1] not in "和与及" or self.state != "word":
             return False
-        probe = _Walk(self.text, self.start - 1, self.towns)
+        probe = self._probe(self.start - 1)
         probe.state = "word"
-        start = probe._longest_of(_lexicon().words - _lexicon().worded - _lexicon().anchored)
+        start = probe._longest_of(_lexicon().stems)
         if start is None:
             return False
         probe._take(start, "word")

@@ -54,7 +54,9 @@ class _Part:
 
 def _kind_without_title(view: View, start: int, stop: int) -> str:
     first, last = view.from_source(start, stop)
-    return "annual_report" if _REPORT.search(view.clean[first : min(last, first + 400)]) else "other"
+    return (
+        "annual_report" if _REPORT.search(view.clean[first : min(last, first + 400)]) else "other"
+    )
 
 
 def _take_tables(lines: list[Line], source: str) -> tuple[list[Line], list[Block]]:
@@ -146,7 +148,9 @@ def _take_sign(chunks: list[Chunk]) -> tuple[list[Chunk], list[Block]]:
     signed = chunks[start:end]
     if not signed or start == 0:
         return _sign_under_title(chunks)
-    if len(signed) > 1 and not any(is_sign_date(chunk.text[-11:]) or "年" in chunk.text for chunk in signed):
+    if len(signed) > 1 and not any(
+        is_sign_date(chunk.text[-11:]) or "年" in chunk.text for chunk in signed
+    ):
         signed = signed[-1:]
         start = end - 1
     block = Block("sign", signed[0].lines[0].start, signed[-1].lines[-1].end)
@@ -181,7 +185,9 @@ class _Headings:
         above = 0
         for index, (block, hashes) in enumerate(self.found):
             if not block.level:
-                below = next((b.level for b, _ in self.found[index:] if b.level), 1) if not above else 0
+                below = (
+                    next((b.level for b, _ in self.found[index:] if b.level), 1) if not above else 0
+                )
                 block.level = by_marker.get(hashes, 0) if hashes else 0
                 block.level = block.level or above or below
             above = block.level

@@ -78,7 +78,9 @@ def is_terminated(text: str) -> bool:
     return bool(tail) and tail[-1] in _TERMINAL
 
 
-def make_chunks(lines: list[Line], setting: Setting, is_break: Callable[[int], bool]) -> list[Chunk]:
+def make_chunks(
+    lines: list[Line], setting: Setting, is_break: Callable[[int], bool]
+) -> list[Chunk]:
     """Put lines together; ``is_break(i)`` says that nothing runs on into line ``i``."""
     chunks: list[Chunk] = []
     for index, line in enumerate(lines):

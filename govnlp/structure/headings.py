@@ -10,7 +10,9 @@ from govnlp.structure.subjects import heading_subjects
 _FIGURE = re.compile(
     r"\d(?:\.\d+)?\s?(?:余|多)?(?:条|件|人次|人|个|份|次|篇|期|万|元|%|起|项|宗|场|例|家|户|批|册|处|页)"
 )
-_STATEMENT = re.compile(r"^(?:本|我|全)[^，。]{0,8}(?:未|没有|无|共|均|已)|未(?:收到|发生|收取|接到)|^无$|^无[。]?$|^没有|^暂无|共收到")
+_STATEMENT = re.compile(
+    r"^(?:本|我|全)[^，。]{0,8}(?:未|没有|无|共|均|已)|未(?:收到|发生|收取|接到)|^无$|^无[。]?$|^没有|^暂无|共收到"
+)
 _OPENING, _CLOSING = "《（(“〈【[", "》）)”〉】]"
 _PHRASE = 38
 _LINE = 60
@@ -89,7 +91,9 @@ def _is_item_heading(body: str, marked: bool, below: Chunk | None) -> bool:
 
 def _marked_end(text: str) -> int | None:
     prose = len(text) > 80 or (text[-1] in "。；，" and len(text) > _PHRASE)
-    return None if prose or re.match("[一二三四五六七八九十]是|其[一二三四五六]", text) else len(text)
+    return (
+        None if prose or re.match("[一二三四五六七八九十]是|其[一二三四五六]", text) else len(text)
+    )
 
 
 def _is_plain_heading(chunk: Chunk, below: Chunk | None) -> bool:

@@ -42,14 +42,14 @@ def is_row(line: Line) -> bool:
 def table_runs(lines: list[Line]) -> list[tuple[int, int]]:
     """Ranges ``[from, to)`` of ``lines`` that are tables."""
     runs: list[tuple[int, int]] = []
-    index = 0
+    index = checked = 0
     while index < len(lines):
-        stop = _barred_run(lines, index) or _cell_run(lines, index)
+        stop = _barred_run(lines, index)
+        if stop is None and index >= checked:
+            stop, checked = _cell_run(lines, index)
         if stop:
             runs.append((index, stop))
-            index = stop
-        else:
-            index += 1
+        index = stop or index + 1
     return runs
 
 
@@ -76,17 +76,21 @@ def _is_caption(lines: list[Line], at: int, start: int) -> bool:
     return inside or bool(_ARTICLE.fullmatch(line.text))
 
 
-def _cell_run(lines: list[Line], index: int) -> int | None:
-    """A table that lost its columns: many short lines in a row, table words among them."""
+def _cell_run(lines: list[Line], index: int) -> tuple[int | None, int]:
+    """A table that lost its columns: many short lines in a row, table words among them.
+
+    Returns its end, ``None`` if there is no such table, and the end of the short lines:
+    where all of them are no table, no part of them is.
+    """
     stop = index
     while stop < len(lines) and _may_be_cell(lines[stop]):
         stop += 1
-    run = lines[index:stop]
+    run, end = lines[index:stop], stop
     figures = sum(line.text.replace(".", "").isdigit() for line in run)
     words = sum(bool(_CELL_WORDS.search(line.text)) for line in run)
     while stop > index and lines[stop - 1].level == 1:
         stop -= 1
-    return stop if len(run) >= 8 and figures >= 3 and words >= 2 else None
+    return stop if len(run) >= 8 and figures >= 3 and words >= 2 else None, end
 
 
 def _may_be_cell(line: Line) -> bool:

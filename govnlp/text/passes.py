@@ -18,10 +18,14 @@ from govnlp.text.view import View
 #: Han characters, with the extension planes and 〇.
 HAN = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af〇"
 #: Punctuation set in full width.
-CJK_PUNCTUATION = r"\u3001-\u3003\u3008-\u301f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65·—…“”‘’"
+CJK_PUNCTUATION = (
+    r"\u3001-\u3003\u3008-\u301f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65·—…“”‘’"
+)
 
 _LINE_BREAKS = "\u2028\u2029\x85\x0b"
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufffe\r\x00-\x08\x0e-\x1f\x7f]+")
+_INVISIBLE = re.compile(
+    "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufffe\r\x00-\x08\x0e-\x1f\x7f]+"
+)
 _SPACE = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 
 
@@ -50,7 +54,9 @@ _SYLLABLE = re.compile(rf"(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?(?:{_FINAL})")
 _GLOSS = re.compile(rf"(?<=[{HAN}])(?P<drop>[(（][a-zāáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜüńňǹḿɑɡ]{{1,7}}[)）])")
 
 #: Tags of HTML that a converter left, its comments, and character references for a space.
-_TAG = re.compile(r"<(?:/?[A-Za-z][^<>\n]{0,400}|!--[^<>]{0,400}--)>|&(?:nbsp|emsp|ensp);|(?<=&)amp;")
+_TAG = re.compile(
+    r"<(?:/?[A-Za-z][^<>\n]{0,400}|!--[^<>]{0,400}--)>|&(?:nbsp|emsp|ensp);|(?<=&)amp;"
+)
 #: Markdown marks: heading, quotation and list marks at a line's start, emphasis, code, escapes.
 _MARKDOWN = re.compile(
     r"^[ \t]*(?P<line>#{1,6}(?=[ \t]*\S)|>(?=[ \t])|[*+](?=[ \t]))"
