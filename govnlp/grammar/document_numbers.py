@@ -24,11 +24,14 @@ _ORDER = re.compile(
 )
 #: Numbers with no brackets: 国家粮食局公告2016年第5号, 中办发8号, 国令第711号.
 _BARE = re.compile(
-    r"(?P<code>(?:[\u3400-\u9fff]{2,12}?(?:局|部|委|厅|署|院|政府)公告)(?=\s?(?:19|20)\d\d)|(?:中办|国办|中|国|厅字|中纪)发|国令)\s?"
+    r"(?P<code>(?:[\u3400-\u9fff]{2,12}?(?:局|部|委|厅|署|院|政府)公告)(?=\s?(?:19|20)\d\d)"
+    r"|(?:中办|国办|中|国|厅字|中纪)发|国令)\s?"
     r"(?:(?P<year>(?:19|20)\d\d)\s?年)?\s?第?\s?(?P<number>\d{1,5})\s?号"
 )
 _ISSUER_OF_ORDER = re.compile(
-    r"(?:中华人民共和国)?(?:国务院|主席|[\u3400-\u9fff]{1,10}?(?:人民政府|政府|部|委员会|委|总局|局|厅|署|会))令$|(?:主席|部|市|省|总局|政府|局|委)令$"
+    r"(?:中华人民共和国)?"
+    r"(?:国务院|主席|[\u3400-\u9fff]{1,10}?(?:人民政府|政府|部|委员会|委|总局|局|厅|署|会))令$"
+    r"|(?:主席|部|市|省|总局|政府|局|委)令$"
 )
 
 
@@ -38,7 +41,8 @@ def find_document_numbers(text: str) -> list[DocumentNumber]:
     ``code`` is the agency's code, ``year`` the year in brackets, ``number`` the
     running number (GB/T 9704—2012, 7.2.5: 发文机关代字、年份、发文顺序号).
 
-    >>> [(d.code, d.year, d.number) for d in find_document_numbers("（国办发〔2017〕24号、国务院令第711号）")]
+    >>> found = find_document_numbers("（国办发〔2017〕24号、国务院令第711号）")
+    >>> [(number.code, number.year, number.number) for number in found]
     [('国办发', 2017, 24), ('国务院令', None, 711)]
     """
     found: list[DocumentNumber] = []

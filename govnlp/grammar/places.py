@@ -6,7 +6,8 @@ from functools import cache
 from importlib import resources
 
 _NOT_NAMES = {"", "市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划"}
-_SHORTENED = ("特别行政区", "维吾尔自治区", "壮族自治区", "回族自治区", "自治区", "自治州", "地区", "省", "市", "盟")
+_REGIONS = ("特别行政区", "维吾尔自治区", "壮族自治区", "回族自治区", "自治区")
+_SHORTENED = (*_REGIONS, "自治州", "地区", "省", "市", "盟")
 _COUNTY_TAILS = ("自治县", "自治旗", "新区", "林区", "县", "区", "市", "旗")
 LONGEST = 15
 

@@ -16,7 +16,6 @@ from govnlp.structure.titles import find_titles
 from govnlp.text.view import View
 
 _MARKS = "*_`# \t\u3000\u00a0"
-_LEADER = re.compile(r"[.…·\s]*\d{0,3}$")
 _ATTACHMENT = re.compile(r"附[件表]?[一二三四五六1-9]?[:：、.]?")
 _REPORT = re.compile(r"(?:信息|政务)公开.{0,12}(?:报告|年报)")
 _SIGN_REACH = 4
@@ -120,21 +119,22 @@ def _document_blocks(view: View, source: str, part: _Part, title: list[Line]) ->
 
 def _contents(lines: list[Line]) -> list[Line]:
     """The lines of a list of contents: 目录 and what follows, until its first entry returns."""
-    for start, line in enumerate(lines[:12]):
-        if line.text in ("目录", "目次"):
-            break
-    else:
+    start = next((i for i, line in enumerate(lines[:12]) if line.text in ("目录", "目次")), None)
+    if start is None or start + 1 >= len(lines):
         return []
-    if start + 1 >= len(lines):
-        return []
-    first = _LEADER.sub("", lines[start + 1].text)
+    first = _entry(lines[start + 1].text)
     for stop in range(start + 2, min(start + 80, len(lines))):
-        if _LEADER.sub("", lines[stop].text) == first:
+        if _entry(lines[stop].text) == first:
             return lines[start:stop]
     stop = start + 1
-    while stop < len(lines) and _LEADER.search(lines[stop].text)[0]:  # type: ignore[index]
+    while stop < len(lines) and _entry(lines[stop].text) != lines[stop].text:
         stop += 1
     return lines[start:stop]
+
+
+def _entry(text: str) -> str:
+    """An entry of a list of contents without its leader and its page number."""
+    return text.rstrip("0123456789").rstrip(".…· ")
 
 
 def _take_sign(chunks: list[Chunk]) -> tuple[list[Chunk], list[Block]]:

@@ -5,21 +5,27 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from govnlp.structure.lines import Line, wrap_width
 
 _TERMINAL = "。！？；…"
 _CLOSING = "，。、；：）》”’！？%】〉"
-_DATE = r"(?:\d{2,4}|[一二三四五六七八九〇○零OОo]{4})年?[-./度]?(?:[\d一二三四五六七八九十元]{1,3}[月./-]?(?:[\d一二三四五六七八九十廿]{1,3}日?)?)?"
+_DATE = (
+    r"(?:\d{2,4}|[一二三四五六七八九〇○零OОo]{4})年?[-./度]?"
+    r"(?:[\d一二三四五六七八九十元]{1,3}[月./-]?(?:[\d一二三四五六七八九十廿]{1,3}日?)?)?"
+)
 _OFFICE_TAIL = (
-    r"(?:政府|办公室|办公厅|委员会|办事处|街道|局|厅|部|委|院|处|科|所|站|中心|公司|学校|中学|小学|大学|学院"
-    r"|医院|馆|集团|协会|银行|法院|检察院|联合会|总队|支队|大队|分局|镇|乡|党组|管委会|管理委员会|领导小组|署|会|队|场|社|办|社区|园区|开发区)"
+    r"(?:政府|办公室|办公厅|委员会|办事处|街道|局|厅|部|委|院|处|科|所|站|中心|公司|学校|中学|小学"
+    r"|大学|学院|医院|馆|集团|协会|银行|法院|检察院|联合会|总队|支队|大队|分局|镇|乡|党组|管委会"
+    r"|管理委员会|领导小组|署|会|队|场|社|办|社区|园区|开发区|一中|二中)"
 )
 #: A line of a sign-off: an office, a date, or both, within brackets or not.
 _SIGN_DATE = re.compile(rf"[（(]?{_DATE}[）)]?")
 _DATE_MARK = re.compile(r"年|[-./]\d{1,2}[-./]")
 _SIGN_OFFICE = re.compile(
-    rf"[（(]?(?:报告单位|发布单位|单位)?[:：]?[^，。；：！？、\d]{{2,40}}{_OFFICE_TAIL}(?:[（(][^（）()]{{1,8}}[）)])?[）)]?"
+    rf"[（(]?(?:报告单位|发布单位|单位)?[:：]?[^，。；：！？、\d]{{2,40}}{_OFFICE_TAIL}"
+    r"(?:[（(][^（）()]{1,8}[）)])?[）)]?"
 )
 _SIGN_BOTH = re.compile(rf"[^，。；：！？、\d]{{2,40}}{_OFFICE_TAIL}[，]?{_DATE}")
 
@@ -29,6 +35,12 @@ class Chunk:
     """Lines that one author would call a paragraph, a heading or a line of a sign-off."""
 
     lines: list[Line]
+    size: int = 0  # characters, kept so that a long chunk is not joined for each line
+
+    def add(self, line: Line) -> None:
+        """Take one more line."""
+        self.lines.append(line)
+        self.size += len(line.text)
 
     @property
     def text(self) -> str:
@@ -51,7 +63,7 @@ class Setting:
     @classmethod
     def of(cls, lines: list[Line]) -> Setting:
         """Read off the lines of a text."""
-        openings = [b for a, b in zip(lines, lines[1:], strict=False) if a.text[-1] in "。："]
+        openings = [b for a, b in pairwise(lines) if a.text[-1] in "。："]
         plain = [line for line in openings if not line.level]
         indented = sum(line.indent >= 2 for line in plain)
         flush = sum(line.indent < 2 for line in lines)
@@ -86,9 +98,9 @@ def make_chunks(
     for index, line in enumerate(lines):
         follows = lines[index + 1] if index + 1 < len(lines) else None
         if chunks and not is_break(index) and _runs_on(chunks[-1], line, follows, setting):
-            chunks[-1].lines.append(line)
+            chunks[-1].add(line)
         else:
-            chunks.append(Chunk([line]))
+            chunks.append(Chunk([line], len(line.text)))
     return chunks
 
 
@@ -121,7 +133,7 @@ def _runs_on_unterminated(chunk: Chunk, last: Line, full: bool, setting: Setting
     if last.hashes or (last.bold and len(chunk.lines) == 1):
         return False
     if chunk.level:
-        return full or len(chunk.text) > 50
+        return full or chunk.size > 50
     if setting.width is not None:
         return full or last.page_bottom or last.width >= 0.7 * setting.width
-    return len(chunk.text) >= 16
+    return chunk.size >= 16

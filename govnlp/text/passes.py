@@ -26,7 +26,7 @@ _LINE_BREAKS = "\u2028\u2029\x85\x0b"
 _INVISIBLE = re.compile(
     "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufffe\r\x00-\x08\x0e-\x1f\x7f]+"
 )
-_SPACE = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
+_SPACE = "\u00a0\u1680\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
 
 
 def _one_for_one() -> dict[int, str]:

@@ -72,7 +72,14 @@ def test_run_in_headings(line: str, heading: str) -> None:
     ],
 )
 def test_numbered_paragraphs_are_no_headings(line: str) -> None:
-    assert headings(f"{TITLE}{line}\n（四）{BODY}{BODY}\n" if line.startswith("（三）") else f"{TITLE}{line}\n") == []
+    assert (
+        headings(
+            f"{TITLE}{line}\n（四）{BODY}{BODY}\n"
+            if line.startswith("（三）")
+            else f"{TITLE}{line}\n"
+        )
+        == []
+    )
 
 
 def test_a_phrase_on_its_own_line_is_a_heading_only_with_a_body() -> None:
@@ -88,16 +95,22 @@ def test_plain_headings_take_the_level_of_their_siblings() -> None:
 
 
 def test_hard_line_breaks_do_not_end_a_paragraph() -> None:
-    text = TITLE + "一、概述\n我镇把信息公开列入年度重点，由镇长负\n\n责，党政办具\n体承办，各站所配合。\n全年运行平稳。\n"
+    text = (
+        TITLE
+        + "一、概述\n我镇把信息公开列入年度重点，由镇长负\n\n责，党政办具\n体承办，各站所配合。\n"
+        + "全年运行平稳。\n"
+    )
     assert len(texts(text, "paragraph")) == 2
 
 
 def test_wrapped_text_with_page_numbers() -> None:
-    sentence = "镇里把政府信息公开作为转变作风的抓手，研究部署，细化分工，逐项落实，确保群众看得到看得懂能监督。"
+    sentence = "镇里把政府信息公开作为转变作风的抓手，研究部署，细化分工，确保群众看得懂能监督。"
     whole = "　　" + sentence * 4
     wrapped = "\n".join(whole[i : i + 30] for i in range(0, len(whole), 30))
     lines = wrapped.split("\n")
-    text = TITLE + "一、概述\n" + "\n".join([*lines[:3], "- 2 -", *lines[3:]]) + "\n　　" + BODY + "\n"
+    text = (
+        TITLE + "一、概述\n" + "\n".join([*lines[:3], "- 2 -", *lines[3:]]) + "\n　　" + BODY + "\n"
+    )
     assert texts(text, "note") == ["- 2 -"]
     found = texts(text, "paragraph")
     assert len(found) == 2
@@ -164,11 +177,16 @@ def test_the_title_of_a_plan_in_a_sentence_opens_no_document() -> None:
             [["", "自然人", "总计"], ["一、本年新收", "3", "3"]],
         ),
         (
-            "<table><tr><td colspan=2>行政复议</td></tr><tr><td>结果维持</td><td>1</td></tr></table>\n",
+            "<table><tr><td colspan=2>行政复议</td></tr>"
+            "<tr><td>结果维持</td><td>1</td></tr></table>\n",
             "litigation",
             [["行政复议", ""], ["结果维持", "1"]],
         ),
-        ("第二十条第（五）项\t\t\n行政许可\t12\t\n", "proactive", [["第二十条第（五）项", "", ""], ["行政许可", "12", ""]]),
+        (
+            "第二十条第（五）项\t\t\n行政许可\t12\t\n",
+            "proactive",
+            [["第二十条第（五）项", "", ""], ["行政许可", "12", ""]],
+        ),
     ],
 )
 def test_tables(table: str, kind: str, rows: list[list[str]]) -> None:
@@ -179,7 +197,18 @@ def test_tables(table: str, kind: str, rows: list[list[str]]) -> None:
 
 
 def test_a_table_that_lost_its_columns() -> None:
-    cells = ["信息内容", "本年制发件数", "规章", "0", "行政规范性文件", "2", "行政许可", "31", "行政处罚", "4"]
+    cells = [
+        "信息内容",
+        "本年制发件数",
+        "规章",
+        "0",
+        "行政规范性文件",
+        "2",
+        "行政许可",
+        "31",
+        "行政处罚",
+        "4",
+    ]
     text = f"{TITLE}二、主动公开政府信息情况\n" + "\n".join(cells) + f"\n三、说明\n{BODY}\n"
     assert texts(text, "table") == ["\n".join(cells)]
 

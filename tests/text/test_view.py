@@ -68,7 +68,9 @@ def test_a_translation_keeps_the_length() -> None:
 
 
 NOISY = st.text(
-    alphabet=st.sampled_from(list("一二年月日、。（）()《》總結報告jiéxA1０９% \t\n\r\f　\u00a0\u200b#*<p>/&;|-.,")),
+    alphabet=st.sampled_from(
+        list("一二年月日、。（）()《》總結報告jiéxA1０９% \t\n\r\f　\u00a0\u200b#*<p>/&;|-.,")
+    ),
     max_size=80,
 ) | st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=60)
 
