@@ -43,7 +43,7 @@ _NEW_TOWN = re.compile(
     re.MULTILINE,
 )
 _NEW_TOWN_SIZES = (3, 4, 5)
-_NO_VILLAGES = ("社区", "居民", "村社区")
+_NO_VILLAGE = re.compile("(?:社区|居民|村社区)$|[个每各第全本]")
 _STREET = re.compile(
     r"[\u3400-\u9fff]{1,5}(?:路|大道|大街|街|巷)(?:\d|[一二三四五六七八九十东西南北中])"
 )
@@ -56,15 +56,15 @@ _NOT_LINE_NAME = re.compile(
     r"公开(?:平台|渠道|场所)|场所$|全局$|结局$|格局$|到位$|[的了是由在与和]|^[各我本]|工作[^领]|情况"
 )
 _ITEM = (
-    r"([\u3400-\u9fff]{2,8}?(?:科|室|部|所|办|处|司|局|站|馆|厂|中心|大队|支队|公司|学校|中学|医院"
+    r"([\u3400-\u9fff]{2,8}?(?:科|室|部|所|办|处|股|司|局|站|馆|厂|队|中心|公司|学校|中学|医院"
     r"|学院|小学|委))"
 )
 _NEXT = re.compile(
-    rf"、{_ITEM}(?=[、，。；：（）]|和|及|与|等|负责|为|按|配合|协|各|分|提供|参加|主要|的)"
+    rf"[、和与]{_ITEM}(?=[、，。；：（）]|和|及|与|等|负责|为|按|配合|协|各|分|提供|参加|主要|共同|联合|会|双|组成|归口|主办|的)"
 )
-_PREVIOUS = re.compile(rf"(?<=[、，。；：（]){_ITEM}、$")
+_PREVIOUS = re.compile(rf"(?<=[、，。；：（由向对请和与及]){_ITEM}[、和与]$")
 _NOT_LISTED = re.compile(
-    r"(?:会议室|科室|教室|阅览室|网站|场所|办公室|全部|内部|支部|干部|到处|各[科室部所办处司局站馆厂]"
+    r"(?:会议室|科室|教室|阅览室|网站|场所|办公室|全部|内部|支部|干部|到处|各[科室部所办处股司局站馆厂]|股室|单位|部队"
     r"|[督承主协举催交经查转开代]办|街道办事处|处室|部委)$|^[各有]|公开栏"
 )
 
@@ -84,6 +84,8 @@ class _Lexicon:
     heads: re.Pattern[str]
     needs: dict[str, tuple[str, ...]]
     particles: frozenset[str]
+    never: frozenset[str]
+    no_towns: frozenset[str]
     stems: frozenset[str]
 
 
@@ -109,6 +111,8 @@ def _lexicon() -> _Lexicon:
         heads=re.compile(pattern),
         needs={name: tuple(words.split()) for name, words in data["heads"].items()},
         particles=frozenset(data["heads"]["particles"].split()),
+        never=frozenset(data["never"]["names"].split()),
+        no_towns=frozenset(data["never"]["towns"].split()),
         stems=split["words"] - split["worded_heads"] - split["anchored_heads"] - split["levels"],
     )
 
@@ -230,6 +234,8 @@ def _longest(spans: list[tuple[int, int, bool]]) -> list[tuple[int, int, bool]]:
 def _stands(text: str, start: int, end: int, head: str) -> bool:
     """Whether what stands around a name lets it be one."""
     lexicon = _lexicon()
+    if text[start:end] in lexicon.never:
+        return False
     after = end + 1 if text[end : end + 1] == "”" else end
     if _titled(text, end) or text.startswith(lexicon.platforms, after):
         return False
@@ -295,9 +301,12 @@ def _free_left(text: str, at: int) -> bool:
 def _misread(text: str, start: int, end: int) -> bool:
     """Whether what looks like a place is a verb before a level: 会同[县], 部[分乡镇]."""
     stops = _lexicon().stops
-    if text[start:end] in stops or text.startswith("部分", start - 1):
+    if text[start:end] in stops or text[start:end] in _lexicon().no_towns:
         return True
-    verb = text[start : start + 2] in stops
+    if start and text.startswith("部分", start - 1):
+        return True
+    # 更[新镇], 村[和县]: a name of two characters must be set off.
+    verb = text[start : start + 2] in stops or (end - start == 2 and text[start + 1] in "镇乡县区")
     return verb and _IS_HAN.match(text[start - 1 : start] or " ") is not None
 
 
@@ -383,8 +392,9 @@ class _Walk:
     def _place_start(self) -> int | None:
         start = place_before(self.text, self.start)
         for size in _NEW_TOWN_SIZES if self.towns else ():
-            if self.text[max(0, self.start - size) : self.start] in self.towns:
-                start = min(self.start if start is None else start, self.start - size)
+            at = self.start - size
+            if at >= 0 and self.text[at : self.start] in self.towns:
+                start = at if start is None else min(start, at)
         if start is None or _misread(self.text, start, self.start):
             return None
         # 和县政府: a conjunction and a level, unless nothing stands before the county.
@@ -416,14 +426,17 @@ class _Walk:
         if self.text[self.start - 1] not in "局厅部委署办处科院":
             return False
         probe = self._probe(self.start - 1)
-        if not probe._word():
+        if not (probe._word() or probe._level_word()):
             return False
         self.nested = True
         return self._take(probe.start, "word")
 
     def _word(self) -> bool:
         start = self._longest_of(_lexicon().words)
-        return start is not None and self._take(start, "word")
+        if start is None:
+            return False
+        self.nested |= self.text[start : self.start] in _lexicon().worded
+        return self._take(start, "word")
 
     def _level(self) -> bool:
         start = self._longest_of(_lexicon().levels)
@@ -445,7 +458,9 @@ class _Walk:
             at = self.start - gap
             if at < 1 or not _IS_HAN.match(self.text[at]) or _ends_in_stop(self.text, at + 1):
                 return None
-            if any(self.text.startswith(stop, at) for stop in _heads("verbs")):
+            if self.text.startswith(_heads("verbs"), at):
+                return None
+            if self.text[at] == "级":
                 return None
             opens = self.text[at - 1] in "省市县区旗州镇乡" and _free_left(self.text, at - 1)
             place = place_before(self.text, at)
@@ -472,7 +487,7 @@ class _Walk:
         for start in range(at, max(at - 9, 0) - 1, -1):
             bound = not start or not _IS_HAN.match(self.text[start - 1])
             if bound or _ends_in_stop(self.text, start):
-                named = at - start >= 2 and self.text[start:at] not in _NO_VILLAGES
+                named = at - start >= 2 and not _NO_VILLAGE.match(self.text, start, at)
                 return min(start, self.start) if named else None
         return self.start if self.anchored else None
 
