@@ -11,7 +11,7 @@ from govnlp.divisions.table import Divisions, divisions
 _LONGEST = 15
 #: What may stand before the place: 国家税务总局密云区税务局, 国网山东省电力公司.
 _LEAD = re.compile(
-    r"中共|中国共产党|国网|原|国家[\u3400-\u9fff]{2,6}?总局|中国[\u3400-\u9fff]{2,6}?(?:银行|公司|集团)"
+    r"中国共产党|中共|国网|原|国家[\u3400-\u9fff]{2,6}?总局|中国[\u3400-\u9fff]{2,6}?(?:银行|公司|集团)"
 )
 _SUPERIOR = re.compile("人民政府|政府|市委|县委|区委|省委")
 
@@ -72,7 +72,7 @@ def places_in(name: str, table: Divisions) -> list[tuple[str, ...]]:
     each with the codes that it could mean."""
     found: list[tuple[str, ...]] = []
     lead = _LEAD.match(name)
-    at = lead.end() if lead else 0
+    at = lead.end() if lead and not _longest_place(name, 0, table) else 0
     while at < len(name):
         size = _longest_place(name, at, table)
         if size:

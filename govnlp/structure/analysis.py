@@ -19,6 +19,7 @@ _MARKS = "*_`# \t\u3000\u00a0"
 _ATTACHMENT = re.compile(r"附[件表]?[一二三四五六1-9]?[:：、.]?")
 _REPORT = re.compile(r"(?:信息|政务)公开.{0,12}(?:报告|年报)")
 _SIGN_REACH = 4
+_TITLE_REACH = 8
 
 
 def analyse(view: View, source: str) -> list[DocumentLayout]:
@@ -87,6 +88,11 @@ def _take_notes(lines: list[Line]) -> tuple[list[Line], list[Block]]:
             notes.append(Block("note", line.start, line.end))
         else:
             kept.append(line)
+    first = kept[0] if kept else None
+    if first and first.text in heads and find_titles(kept[1:_TITLE_REACH]):
+        # The running head of the first page, above the title itself.
+        notes.append(Block("note", first.start, first.end))
+        del kept[0]
     return kept, notes
 
 

@@ -19,7 +19,7 @@ def heading_subjects(heading: str) -> tuple[str, ...]:
     ('litigation',)
     """
     found: list[tuple[int, str]] = []
-    rest = heading
+    rest = heading.rstrip("。：:")
     for rule in rules().subjects:
         if rule.weak and found:
             break
