@@ -16,10 +16,10 @@ from importlib import resources
 
 from govnlp.grammar.match import Office
 from govnlp.grammar.places import place_before
+from govnlp.grammar.words import WordSet
 
 _HAN = "\u3400-\u9fff〇"
 _IS_HAN = re.compile(f"[{_HAN}]")
-_LONGEST_WORD = 12
 _LONGEST_NAME = 60
 #: How many names of lines are looked for in the rest of the text.
 _MOST_LINE_NAMES = 20
@@ -71,22 +71,22 @@ _NOT_LISTED = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class _Lexicon:
-    levels: frozenset[str]
+    levels: WordSet
     anchored: frozenset[str]
     worded: frozenset[str]
     bare: frozenset[str]
-    words: frozenset[str]
+    words: WordSet
     titles: tuple[str, ...]
     platforms: tuple[str, ...]
     lookahead: dict[str, tuple[str, ...]]
     generic: tuple[str, ...]
-    stops: frozenset[str]
+    stops: WordSet
     heads: re.Pattern[str]
     needs: dict[str, tuple[str, ...]]
     particles: frozenset[str]
     never: frozenset[str]
     no_towns: frozenset[str]
-    stems: frozenset[str]
+    stems: WordSet
 
 
 @cache
@@ -98,22 +98,24 @@ def _lexicon() -> _Lexicon:
     pattern = "|".join(sorted(map(re.escape, heads), key=len, reverse=True))
     words = split["words"] | {head for head in heads - split["bare_heads"] if len(head) > 1}
     return _Lexicon(
-        levels=split["levels"],
+        levels=WordSet(split["levels"]),
         anchored=split["anchored_heads"],
         worded=split["worded_heads"],
         bare=split["bare_heads"],
-        words=words - split["levels"],
+        words=WordSet(words - split["levels"]),
         titles=tuple(split["not_followed_by"]),
         platforms=tuple(data["anywhere"]["platforms"].split()),
         lookahead={head: tuple(words.split()) for head, words in data["lookahead"].items()},
         generic=tuple(data["left"]["generic"].split()),
-        stops=frozenset(data["left"]["stops"].split()),
+        stops=WordSet(data["left"]["stops"].split()),
         heads=re.compile(pattern),
         needs={name: tuple(words.split()) for name, words in data["heads"].items()},
         particles=frozenset(data["heads"]["particles"].split()),
         never=frozenset(data["never"]["names"].split()),
         no_towns=frozenset(data["never"]["towns"].split()),
-        stems=split["words"] - split["worded_heads"] - split["anchored_heads"] - split["levels"],
+        stems=WordSet(
+            split["words"] - split["worded_heads"] - split["anchored_heads"] - split["levels"]
+        ),
     )
 
 
@@ -326,10 +328,10 @@ def _town_start(text: str, at: int, head: str, towns: frozenset[str]) -> int | N
 
 def _ends_in_stop(text: str, end: int) -> bool:
     """Whether a word that no name holds ends at ``end``."""
-    stops = _lexicon().stops
     if end and text[end - 1] in _lexicon().particles:
         return True
-    return any(text[end - size : end] in stops for size in range(2, min(4, end) + 1))
+    start = _lexicon().stops.longest_before(text, end)
+    return start is not None and end - start > 1
 
 
 class _Walk:
@@ -384,7 +386,7 @@ class _Walk:
         if start is None:
             return False
         # 本市场监管: a level or a word may be what really ends here.
-        word = self._longest_of(_lexicon().words)
+        word = _lexicon().words.longest_before(self.text, self.start)
         if self.state in ("head", "word") and word is not None and word < start:
             return False
         return self._take(start, "place")
@@ -418,7 +420,7 @@ class _Walk:
 
     def _level_word(self) -> bool:
         """国务院, 市委: a level of several characters goes before a word."""
-        start = self._longest_of(_lexicon().levels)
+        start = _lexicon().levels.longest_before(self.text, self.start)
         return start is not None and self.start - start > 1 and self._level()
 
     def _nested(self) -> bool:
@@ -432,14 +434,14 @@ class _Walk:
         return self._take(probe.start, "word")
 
     def _word(self) -> bool:
-        start = self._longest_of(_lexicon().words)
+        start = _lexicon().words.longest_before(self.text, self.start)
         if start is None:
             return False
         self.nested |= self.text[start : self.start] in _lexicon().worded
         return self._take(start, "word")
 
     def _level(self) -> bool:
-        start = self._longest_of(_lexicon().levels)
+        start = _lexicon().levels.longest_before(self.text, self.start)
         if start is None:
             return False
         single = self.start - start == 1
@@ -497,7 +499,7 @@ class _Walk:
             return False
         probe = self._probe(self.start - 1)
         probe.state = "word"
-        start = probe._longest_of(_lexicon().stems)
+        start = _lexicon().stems.longest_before(self.text, probe.start)
         if start is None:
             return False
         probe._take(start, "word")
@@ -506,9 +508,3 @@ class _Walk:
             return False
         self.start, self.state, self.anchored = probe.start, probe.state, True
         return True
-
-    def _longest_of(self, words: frozenset[str]) -> int | None:
-        for size in range(min(_LONGEST_WORD, self.start), 0, -1):
-            if self.text[self.start - size : self.start] in words:
-                return self.start - size
-        return None

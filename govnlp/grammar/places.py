@@ -5,15 +5,16 @@ from __future__ import annotations
 from functools import cache
 from importlib import resources
 
+from govnlp.grammar.words import WordSet
+
 _NOT_NAMES = {"", "市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划"}
 _REGIONS = ("特别行政区", "维吾尔自治区", "壮族自治区", "回族自治区", "自治区")
 _SHORTENED = (*_REGIONS, "自治州", "地区", "省", "市", "盟")
 _COUNTY_TAILS = ("自治县", "自治旗", "新区", "林区", "县", "区", "市", "旗")
-LONGEST = 15
 
 
 @cache
-def place_names() -> frozenset[str]:
+def place_names() -> WordSet:
     """Full names of all divisions, and short ones (济宁, 密云) from the county up."""
     names: set[str] = set()
     table = resources.files("govnlp") / "resources" / "divisions.txt"
@@ -25,7 +26,7 @@ def place_names() -> frozenset[str]:
         names.add(_short(name, _SHORTENED if code.endswith("00") else _COUNTY_TAILS))
         for town in towns[0].split(",") if towns else ():
             names.add(town[3:].removesuffix("办事处"))
-    return frozenset(names - _NOT_NAMES)
+    return WordSet(name for name in names - _NOT_NAMES if len(name) > 1)
 
 
 def _short(name: str, tails: tuple[str, ...]) -> str:
@@ -35,10 +36,6 @@ def _short(name: str, tails: tuple[str, ...]) -> str:
     return name
 
 
-def place_before(text: str, end: int, floor: int = 0) -> int | None:
+def place_before(text: str, end: int) -> int | None:
     """Where the longest name of a place that ends at ``end`` begins, ``None`` without one."""
-    names = place_names()
-    for size in range(min(LONGEST, end - floor), 1, -1):
-        if text[end - size : end] in names:
-            return end - size
-    return None
+    return place_names().longest_before(text, end)
