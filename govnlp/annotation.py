@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from govnlp.grammar.match import Citation, Count, Date, DocumentNumber, Office
-from govnlp.pipeline.analysis import KEY
+from govnlp.pipeline.attributes import analysis_of
 from govnlp.reading import SourceFile, read
 from govnlp.record import (
     Caution,
@@ -29,7 +29,13 @@ if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
-_ENTITIES = {"OFFICE": Office, "DATE": Date, "COUNT": Count, "CITATION": Citation, "DOCNUM": DocumentNumber}
+_ENTITIES = {
+    "OFFICE": Office,
+    "DATE": Date,
+    "COUNT": Count,
+    "CITATION": Citation,
+    "DOCNUM": DocumentNumber,
+}
 _FIELDS = {label: {f.name for f in fields(kind)} for label, kind in _ENTITIES.items()}
 
 
@@ -89,11 +95,11 @@ def records_of(doc: Doc, source: SourceFile | None = None, name: str = "text") -
     source (SourceFile | None): The file that the text was read from.
     name (str): What the records' ids begin with: the file's path relative to the input.
     """
-    analysis: dict[str, Any] = doc.user_data[KEY]
-    model = f"{doc.user_data[KEY]['model']}" if "model" in analysis else None
+    analysis = analysis_of(doc)
+    model, text = analysis.get("model"), doc.text
     records = []
     for index, document in enumerate(analysis["documents"]):
-        record = _record(doc.text, document, analysis["entities"])
+        record = _record(text, document, analysis["entities"])
         record.id = f"{name}#{index}"
         record.govnlp, record.model = version("govnlp"), model
         if source is not None:
@@ -108,7 +114,10 @@ def _record(whole: str, document: dict[str, Any], entities: list[dict[str, Any]]
     text = whole[start:end]
     cut = _Cutter(text, start)
     blocks = document["blocks"]
-    spans = {kind: [cut.span(b) for b in blocks if b["kind"] == kind] for kind in ("title", "sign", "note")}
+    spans = {
+        kind: [cut.span(block) for block in blocks if block["kind"] == kind]
+        for kind in ("title", "sign", "note")
+    }
     return Record(
         source=Source(start=start, end=end),
         text=text,
@@ -164,7 +173,10 @@ class _Cutter:
 
     def table(self, values: dict[str, Any]) -> Table:
         return Table(
-            *self._ends(values), section=values["section"], kind=values["table_kind"], rows=values["rows"]
+            *self._ends(values),
+            section=values["section"],
+            kind=values["table_kind"],
+            rows=values["rows"],
         )
 
     def entity(self, values: dict[str, Any]) -> Entity:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import time
+from collections.abc import Callable
+from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
@@ -17,34 +20,62 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 from rich.table import Table
+from rich.text import Text
 
-from govnlp.reading import ReadError
+from govnlp.corpora.commands import corpus
+from govnlp.reading import SUFFIXES, ReadError
+from govnlp.reading.errors import printable
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+    from govnlp.batch import Outcome, Summary
 
 app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
-    help="Chinese government-information-disclosure annual reports as data. 政府信息公开工作年度报告",
+    help="Chinese government-information-disclosure annual reports as data. "
+    "政府信息公开工作年度报告",
 )
+app.add_typer(corpus, name="corpus")
 _ERROR = Console(stderr=True)
 
-Segmenter = Annotated[str, typer.Option(help="char (fast) or pkuseg (words).")]
-PkusegModel = Annotated[Path | None, typer.Option(help="Folder of a pkuseg model.")]
+
+class Segmenter(StrEnum):
+    """The choices of ``--segmenter``."""
+
+    char = "char"
+    pkuseg = "pkuseg"
 
 
-def _options(segmenter: str, pkuseg_model: Path | None) -> dict[str, Any]:
-    """Arguments of ``govnlp.load``, tried once here so that a bad one ends the run early."""
-    options = {"segmenter": segmenter, "pkuseg_model": pkuseg_model}
+SegmenterOption = Annotated[Segmenter, typer.Option(help="char is fast, pkuseg gives words.")]
+ModelOption = Annotated[
+    Path | None, typer.Option(help="Folder of a pkuseg model, for --segmenter pkuseg.")
+]
+
+
+def _pipeline(segmenter: Segmenter, model: Path | None) -> tuple[Language, dict[str, Any]]:
+    """The pipeline, and the arguments of ``govnlp.load`` that made it."""
     from govnlp.pipeline import load
 
+    if segmenter == Segmenter.pkuseg and model is None:
+        raise typer.BadParameter("--segmenter pkuseg needs --pkuseg-model, a model's folder")
+    options = {"segmenter": segmenter.value, "pkuseg_model": model}
     try:
-        load(**options)  # type: ignore[arg-type]
+        return load(**options), options  # type: ignore[arg-type]
     except ValueError as error:
         raise typer.BadParameter(str(error)) from error
-    return options
+
+
+def _say(message: str, mark: str = "") -> None:
+    """Print a line to standard error; not markup, since a name may hold square brackets."""
+    _ERROR.print(Text.assemble((mark, "red"), printable(message)), soft_wrap=True)
 
 
 @app.callback(invoke_without_command=True)
-def _main(version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False) -> None:
+def _main(
+    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+) -> None:
     if version:
         from govnlp import __version__
 
@@ -57,42 +88,47 @@ def annotate(
     inputs: Annotated[list[Path], typer.Argument(help="Files and folders.")],
     output: Annotated[Path, typer.Option("--output", "-o", help="Folder for the results.")],
     workers: Annotated[int, typer.Option(min=1, help="Processes.")] = 1,
-    segmenter: Segmenter = "char",
-    pkuseg_model: PkusegModel = None,
+    segmenter: SegmenterOption = Segmenter.char,
+    pkuseg_model: ModelOption = None,
 ) -> None:
     """Annotate reports: writes records.jsonl and errors.jsonl to OUTPUT.
 
     The exit status is 0 when every file was read, 1 when one was not.
     """
-    from govnlp.batch import Outcome, annotate_files, find_files
+    from govnlp.batch import annotate_files, find_files
 
+    _, options = _pipeline(segmenter, pkuseg_model)
     files = find_files(inputs)
     if not files:
-        _ERROR.print("No files to read there: .txt .md .html .htm .docx .pdf are looked for.")
+        _say(f"No files to read there; these are looked for: {' '.join(SUFFIXES)}")
         raise typer.Exit(1)
-    options = _options(segmenter, pkuseg_model)
+    began = time.monotonic()
     with _progress() as progress:
-        task = progress.add_task("annotating", total=len(files), errors=0, rate="")
-        failed = done = 0
-
-        def step(outcome: Outcome) -> None:
-            nonlocal failed, done
-            done += 1
-            failed += outcome.error is not None
-            elapsed = progress.tasks[0].elapsed or 0
-            rate = f"{done / elapsed:.1f} files/s" if elapsed else ""
-            progress.update(task, advance=1, errors=failed, rate=rate)
-            if outcome.error:
-                progress.console.print(f"[red]✗[/] {outcome.error['message']}", highlight=False)
-
+        step = _stepper(progress, len(files))
         try:
             summary = annotate_files(files, output, options, workers, step)
         except OSError as error:
-            _ERROR.print(f"cannot write to {output}: {error.strerror or error}")
+            _say(f"cannot write to {output}: {error.strerror or error}")
             raise typer.Exit(2) from error
-        elapsed = progress.tasks[0].elapsed or 0
-    _print_summary(summary, output, elapsed)
+    _print_summary(summary, output, time.monotonic() - began)
     raise typer.Exit(1 if summary.failed else 0)
+
+
+def _stepper(progress: Progress, total: int) -> Callable[[Outcome], None]:
+    """What moves the bar on by a file and prints its error."""
+    task = progress.add_task("annotating", total=total, errors=0, rate="")
+    began, failed = time.monotonic(), 0
+
+    def step(outcome: Outcome) -> None:
+        nonlocal failed
+        if outcome.error:
+            failed += 1
+            _say(outcome.error["message"], "✗ ")
+        done = progress.tasks[0].completed + 1
+        rate = f"{done / max(time.monotonic() - began, 1e-3):.1f} files/s"
+        progress.update(task, advance=1, errors=failed, rate=rate)
+
+    return step
 
 
 def _progress() -> Progress:
@@ -108,8 +144,8 @@ def _progress() -> Progress:
     )
 
 
-def _print_summary(summary: Any, output: Path, elapsed: float) -> None:
-    table = Table(title=f"{output}", show_header=False)
+def _print_summary(summary: Summary, output: Path, elapsed: float) -> None:
+    table = Table(title=Text(printable(str(output))), show_header=False)
     rows = [
         ("files", summary.files),
         ("  not read", summary.failed),
@@ -128,47 +164,52 @@ def _print_summary(summary: Any, output: Path, elapsed: float) -> None:
 @app.command()
 def show(
     file: Annotated[Path, typer.Argument(help="A report.")],
-    as_json: Annotated[bool, typer.Option("--json", help="Print the records instead.")] = False,
-    segmenter: Segmenter = "char",
-    pkuseg_model: PkusegModel = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print the records, a JSON array, instead.")
+    ] = False,
+    segmenter: SegmenterOption = Segmenter.char,
+    pkuseg_model: ModelOption = None,
 ) -> None:
     """Print one report with its sections, entities and values coloured."""
     from govnlp.annotation import annotate_all
-    from govnlp.pipeline import load
     from govnlp.viewer import render
 
+    nlp, _ = _pipeline(segmenter, pkuseg_model)
     try:
-        records = annotate_all(file, load(**_options(segmenter, pkuseg_model)))
+        records = annotate_all(file, nlp)
     except ReadError as error:
-        _ERROR.print(str(error), highlight=False)
+        _say(error.message)
         raise typer.Exit(1) from error
-    console = Console()
+    if as_json:
+        values = [record.to_dict() for record in records]
+        typer.echo(json.dumps(values, ensure_ascii=False, indent=2))
+        return
+    console = Console(highlight=False)
     for record in records:
-        if as_json:
-            typer.echo(json.dumps(record.to_dict(), ensure_ascii=False, indent=2))
-        else:
-            console.print(render(record))
+        # To a file or a pipe each line of the report goes as it is.
+        console.print(render(record), soft_wrap=not console.is_terminal)
 
 
 @app.command()
 def evaluate(
     gold: Annotated[list[Path], typer.Argument(help="Gold files or folders (inline XML).")],
-    errors: Annotated[bool, typer.Option("--errors", help="List every miss and every extra.")] = False,
+    errors: Annotated[
+        bool, typer.Option("--errors", help="List every miss and every extra.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the scores as JSON.")] = False,
-    segmenter: Segmenter = "char",
-    pkuseg_model: PkusegModel = None,
+    segmenter: SegmenterOption = Segmenter.char,
+    pkuseg_model: ModelOption = None,
 ) -> None:
     """Score the pipeline against hand-labelled files."""
     from govnlp.annotation import records_of
     from govnlp.corpora import GoldError
     from govnlp.evaluation import evaluate_files, render, render_errors
-    from govnlp.pipeline import load
 
-    nlp = load(**_options(segmenter, pkuseg_model))
+    nlp, _ = _pipeline(segmenter, pkuseg_model)
     try:
         result = evaluate_files(gold, lambda text: records_of(nlp(text)))
-    except (GoldError, FileNotFoundError) as error:
-        _ERROR.print(str(error), highlight=False)
+    except (GoldError, OSError) as error:
+        _say(str(error))
         raise typer.Exit(1) from error
     if as_json:
         typer.echo(json.dumps(result.scores.to_dict(), ensure_ascii=False, indent=2))
@@ -176,4 +217,4 @@ def evaluate(
     console = Console()
     console.print(render(result.scores))
     if errors:
-        console.print(render_errors(result.errors()))
+        console.print(render_errors(result.errors()), soft_wrap=True)

@@ -7,6 +7,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+from govnlp.grammar.match import Count
 from govnlp.record import Entity, Record
 from govnlp.vocabulary import DOCUMENT_KINDS, ENTITY_LABELS, SUBJECTS
 
@@ -19,9 +20,16 @@ _COLOURS = {
 }
 
 
+#: A report's own control characters would steer the terminal; their pictures do not.
+_PICTURES = {code: 0x2400 + code for code in range(0x20) if chr(code) not in "\n\t"} | {
+    0x7F: "␡",
+    **dict.fromkeys([*range(0x80, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A)], "␣"),
+}
+
+
 def render(record: Record) -> RenderableType:
     """The record's fields, and its text with headings, entities and values marked."""
-    text = Text(record.text)
+    text = Text(record.text.translate(_PICTURES))
     if record.title:
         text.stylize("bold underline", record.title.start, record.title.end)
     for section in record.sections:
@@ -38,17 +46,22 @@ def render(record: Record) -> RenderableType:
 def _fields(record: Record) -> Panel:
     rows = Table.grid(padding=(0, 2))
     issuer = record.issuer
-    rows.add_row("文件", f"{record.id}  {record.source.encoding or ''}")
-    rows.add_row("类型", DOCUMENT_KINDS[record.kind].zh)
-    rows.add_row("单位", issuer.name if issuer else "–")
+
+    def add(name: str, value: str, style: str = "") -> None:
+        # Text, not markup: a name may hold square brackets.
+        rows.add_row(name, Text(value.translate(_PICTURES), style=style))
+
+    add("文件", f"{record.id}  {record.source.encoding or ''}")
+    add("类型", DOCUMENT_KINDS[record.kind].zh)
+    add("单位", issuer.name if issuer else "–")
     if issuer and issuer.division:
-        rows.add_row("区划", f"{issuer.division.code} {' / '.join(issuer.division.path)}")
-    rows.add_row("年度", str(record.year or "–"))
+        add("区划", f"{issuer.division.code} {' / '.join(issuer.division.path)}")
+    add("年度", str(record.year or "–"))
     if record.period:
         stated = "" if record.period.stated else "（文中未写明）"
-        rows.add_row("期间", f"{record.period.start} 至 {record.period.end}{stated}")
+        add("期间", f"{record.period.start} 至 {record.period.end}{stated}")
     for warning in record.warnings:
-        rows.add_row("注意", Text(warning.message, style="red"))
+        add("注意", warning.message, "red")
     return Panel(rows)
 
 
@@ -61,18 +74,20 @@ def _legend() -> Text:
 
 def _with_values(record: Record, text: Text) -> Text:
     """The text with each value after its entity, each heading's subjects after it."""
-    marks = [(e.end, f"⟨{value}⟩", _COLOURS[e.label]) for e in record.entities if (value := _value(e))]
+    marks = [(e.end, f"⟨{_value(e)}⟩", f"{_COLOURS[e.label]} dim") for e in record.entities]
+    marks = [mark for mark in marks if mark[1] != "⟨⟩"]
     for section in record.sections:
         names = "、".join(SUBJECTS[subject].zh for subject in section.subjects)
         marks.append((section.heading.end, f" 〔{names}〕", "bold red"))
-    pieces = Text()
-    at = 0
-    for place, mark, style in sorted(marks, key=lambda mark: mark[0]):
-        pieces.append_text(text[at:place])
-        pieces.append(mark, style=f"{style} dim" if style != "bold red" else style)
-        at = place
-    pieces.append_text(text[at:])
-    return pieces
+    marks.sort(key=lambda mark: mark[0])
+    # Divided once: a slice of a Text costs as much as the whole of it.
+    pieces = text.divide([place for place, _, _ in marks])
+    shown = Text()
+    for index, piece in enumerate(pieces):
+        shown.append_text(piece)
+        if index < len(marks):
+            shown.append(marks[index][1], style=marks[index][2])
+    return shown
 
 
 def _value(entity: Entity) -> str:
@@ -81,7 +96,14 @@ def _value(entity: Entity) -> str:
     if entity.label == "DATE":
         return f"{entity.value or '?'}{' ' + entity.mod if entity.mod else ''}"
     if entity.label == "COUNT":
-        return f"{'无 ' if entity.negated else ''}{entity.value:g} {entity.unit}" if entity.value is not None else "?"
+        return _count(entity)
     if entity.label == "CITATION":
         return entity.name if entity.name and f"《{entity.name}》" != entity.text else ""
     return ""
+
+
+def _count(count: Count) -> str:
+    if count.value is None:
+        return "?"
+    negated = "无 " if count.negated else ""
+    return f"{negated}{count.value} {count.unit or ''}".rstrip()

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from contextlib import ExitStack
+from collections.abc import Callable, Generator, Sequence
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
 from govnlp.batch.walk import InputFile
+from govnlp.batch.workers import Workers
 from govnlp.reading import ReadError, read
+from govnlp.reading.errors import printable
 
-#: Files handed to a worker at a time, and such parcels under way per worker.
-_PARCEL = 8
-_AHEAD = 3
 _PIPELINE: Any = None
 
 
@@ -76,15 +74,23 @@ def annotate_files(
     summary = Summary()
     targets = [output / "records.jsonl", output / "errors.jsonl"]
     parts = [target.with_suffix(".jsonl.part") for target in targets]
-    with ExitStack() as stack:
-        records, errors = (stack.enter_context(p.open("w", encoding="utf-8")) for p in parts)
-        for outcome in _outcomes(files, options or {}, workers):
-            _write(outcome, records, errors)
-            summary.add(outcome)
-            if progress:
-                progress(outcome)
-    for part, target in zip(parts, targets, strict=True):
-        os.replace(part, target)
+    try:
+        with ExitStack() as stack:
+            records, errors = (
+                stack.enter_context(part.open("w", encoding="utf-8", newline="\n"))
+                for part in parts
+            )
+            outcomes = stack.enter_context(closing(_outcomes(files, options or {}, workers)))
+            for outcome in outcomes:
+                _write(outcome, records, errors)
+                summary.add(outcome)
+                if progress:
+                    progress(outcome)
+        for part, target in zip(parts, targets, strict=True):
+            os.replace(part, target)
+    finally:
+        for part in parts:
+            part.unlink(missing_ok=True)
     return summary
 
 
@@ -96,22 +102,13 @@ def _write(outcome: Outcome, records: IO[str], errors: IO[str]) -> None:
 
 def _outcomes(
     files: Sequence[InputFile], options: dict[str, Any], workers: int
-) -> Iterator[Outcome]:
-    parcels = [files[i : i + _PARCEL] for i in range(0, len(files), _PARCEL)]
+) -> Generator[Outcome, None, None]:
+    _start(options)  # in any case, so that wrong options raise here and not in a worker
     if workers <= 1:
-        _start(options)
-        for parcel in parcels:
-            yield from _work(parcel)
+        yield from map(_annotate_file, files)
         return
-    with ProcessPoolExecutor(workers, initializer=_start, initargs=(options,)) as pool:
-        # Only a few parcels wait at a time, so that memory does not grow with the corpus.
-        under_way: list[Future[list[Outcome]]] = []
-        for parcel in parcels:
-            under_way.append(pool.submit(_work, parcel))
-            if len(under_way) >= _AHEAD * workers:
-                yield from under_way.pop(0).result()
-        for future in under_way:
-            yield from future.result()
+    with Workers(workers, _start, options) as pool:
+        yield from pool.map(_annotate_file, files, _lost)
 
 
 def _start(options: dict[str, Any]) -> None:
@@ -121,27 +118,40 @@ def _start(options: dict[str, Any]) -> None:
     _PIPELINE = load(**options)
 
 
-def _work(files: Sequence[InputFile]) -> list[Outcome]:
-    return [_annotate_file(file) for file in files]
-
-
 def _annotate_file(file: InputFile) -> Outcome:
     from govnlp.annotation import records_of
 
-    outcome = Outcome(file.name)
+    if file.path.is_dir():
+        return _failed(file, "permission", "this folder cannot be listed; change its mode")
     try:
         source = read(file.path)
         records = records_of(_PIPELINE(source.text), source, file.name)
     except ReadError as error:
-        outcome.error = {"path": file.name, "error": error.code, "message": str(error)}
-        return outcome
+        return Outcome(file.name, error=_error(file.name, error.code, error.message))
+    except MemoryError:
+        return _failed(file, "too_large", "it needs more memory than there is; split the file")
     except Exception as error:  # a fault of govnlp's own must not end a run of thousands
-        message = f"{file.name}: {type(error).__name__}: {error}; please report this file"
-        outcome.error = {"path": file.name, "error": "internal", "message": message}
-        return outcome
-    outcome.records = [record.to_json() for record in records]
-    outcome.kinds = [record.kind for record in records]
-    outcome.characters = len(source.text)
-    outcome.entities = sum(len(record.entities) for record in records)
-    outcome.warnings = sum(len(record.warnings) for record in records)
-    return outcome
+        cause = f"{type(error).__name__}: {error}"
+        return _failed(file, "internal", f"{cause}; please report this file")
+    return Outcome(
+        name=file.name,
+        records=[record.to_json() for record in records],
+        kinds=[record.kind for record in records],
+        characters=len(source.text),
+        entities=sum(len(record.entities) for record in records),
+        warnings=sum(len(record.warnings) for record in records),
+    )
+
+
+def _lost(file: InputFile) -> Outcome:
+    """The outcome of a file over which a worker process ended."""
+    cause = "the process that annotated it was killed, most likely for want of memory"
+    return _failed(file, "killed", f"{cause}; split the file or use a larger machine")
+
+
+def _failed(file: InputFile, code: str, what: str) -> Outcome:
+    return Outcome(file.name, error=_error(file.name, code, f"{file.path}: {what}"))
+
+
+def _error(name: str, code: str, message: str) -> dict[str, str]:
+    return {"path": name, "error": code, "message": printable(message)}

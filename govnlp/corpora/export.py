@@ -15,9 +15,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
+from govnlp.corpora.dataset import load
 from govnlp.corpora.features import CONFIGURATIONS, datasets_library
 from govnlp.corpora.folder import SPLITS
-from govnlp.corpora.load import load
 
 VIEWS: Final = "views"
 CARD: Final = "README.md"
@@ -30,7 +30,7 @@ pretty_name: Chinese government-information-disclosure annual reports, labelled 
 language: [zh]
 license: cc-by-4.0
 task_categories: [token-classification, text-classification]
-annotations_creators: [expert-generated]
+annotations_creators: [machine-generated]
 size_categories: [n<1K]
 """
 

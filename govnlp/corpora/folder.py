@@ -78,7 +78,7 @@ def corpus_folder(name: str = "reports", root: str | Path | None = None) -> Path
 
 
 def read_index(folder: Path) -> tuple[list[Entry], list[Problem]]:
-    """The index of a corpus folder, and what is wrong with it."""
+    """The sound lines of a corpus folder's index, and what is wrong with the others."""
     path = folder / INDEX
     entries: list[Entry] = []
     problems: list[Problem] = []
@@ -92,7 +92,7 @@ def read_index(folder: Path) -> tuple[list[Entry], list[Problem]]:
             entry = Entry(**values)
             faults = [*_faults(entry, entries), *(["more cells than columns"] * ("beyond" in row))]
             problems += [Problem(reader.line_num, fault, str(path)) for fault in faults]
-            entries.append(entry)
+            entries += [entry] * (not faults)
     return entries, problems
 
 

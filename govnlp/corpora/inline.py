@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Final, cast
 
 from govnlp.corpora.markup import ENTITY_TAGS, Element, GoldError, Problem, parse_tree
-from govnlp.structure.rows import table_rows
 from govnlp.corpora.values import (
     Attributes,
     check_date,
@@ -40,7 +39,9 @@ from govnlp.record import (
     Span,
     Table,
 )
+from govnlp.structure.rows import table_rows
 from govnlp.structure.sections import Heading, innermost, nest_sections
+from govnlp.text import clean_lines
 from govnlp.vocabulary import (
     COUNT_KINDS,
     COUNT_MODS,
@@ -265,10 +266,20 @@ class _DocReader:
 
     def table(self, element: Element, sections: list[Section]) -> Table:
         attributes = Attributes(element, self.problems)
-        start, end = self.place(element)
+        start, end = self.table_place(element)
         kind = attributes.choice("kind", TABLE_KINDS) or "other"
         rows = table_rows(_slice(self.text, element))
         return Table(start, end, innermost(sections, start), kind, rows)
+
+    def table_place(self, element: Element) -> tuple[int, int]:
+        """As ``place``, but a tab at an edge stays: an empty cell is beside it."""
+        shift = self.source.start
+        start, end = (at + shift for at in self.place(element))
+        while start > element.start and self.text[start - 1] == "\t":
+            start -= 1
+        while end < element.end and self.text[end] == "\t":
+            end += 1
+        return start - shift, end - shift
 
     def entities(self, record: Record) -> list[Entity]:
         blocks = self.blocks("title", "h", "p", "sign")
@@ -356,7 +367,8 @@ def _citation(start: int, end: int, text: str, attributes: Attributes) -> Citati
 
 
 def _docnum(start: int, end: int, text: str, attributes: Attributes) -> DocumentNumber:
-    code, year, number = parse_docnum(text)
+    # Read as the finder does, on the clean view: 國辦發 is 国办发.
+    code, year, number = parse_docnum(clean_lines(text).clean)
     return DocumentNumber(start, end, text, code=code, year=year, number=number)
 
 

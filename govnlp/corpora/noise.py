@@ -26,7 +26,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from importlib import resources
 from itertools import chain
@@ -166,7 +166,8 @@ class _Page:
     @staticmethod
     def _closed(record: Record) -> Iterator[tuple[int, int]]:
         shift = record.source.start
-        for span in (*record.tables, *record.notes):
+        spans: list[Table | Span] = [*record.tables, *record.notes]
+        for span in spans:
             yield span.start + shift, span.end + shift
 
     def gaps(self) -> Iterator[tuple[int, str, str]]:
@@ -240,10 +241,12 @@ def _traditional(page: _Page, random: Random) -> Iterator[Edit]:
     text = page.text
     right = _opencc(random.choice(("s2t", "s2t", "s2tw", "s2hk"))).convert(text)
     if len(right) != len(text):
-        right = "".join(_single(char) for char in text)
+        right = text
     lines = (line.split() for line in _table("wrong_variants").splitlines() if line)
     wrong = {char: random.choice(forms) for char, *forms in lines if random.random() < 0.3}
-    noisy = [wrong.get(char, form) for char, form in zip(text, right, strict=True)]
+    noisy = [
+        _form(char, (wrong.get(char, form), form)) for char, form in zip(text, right, strict=True)
+    ]
     for at in _lost(text, noisy):
         noisy[at] = text[at]
     for at, char in enumerate(noisy):
@@ -251,9 +254,16 @@ def _traditional(page: _Page, random: Random) -> Iterator[Edit]:
             yield Edit(at, at + 1, char)
 
 
-def _single(char: str) -> str:
-    form: str = _opencc("s2t").convert(char)
-    return form if len(form) == 1 else char
+@cache
+def _form(char: str, forms: tuple[str, ...]) -> str:
+    """The first of ``forms`` that simplifies to ``char`` by itself, out of its phrase.
+
+    答覆 simplifies to 答复, but 答 覆, as other noise may leave it, to 答覆.
+    """
+    for form in (*forms, _opencc("s2t").convert(char)):
+        if len(form) == 1 and _simplified(form) == char:
+            return str(form)
+    return char
 
 
 def _lost(text: str, noisy: list[str]) -> set[int]:
@@ -286,11 +296,16 @@ def _pinyin(page: _Page, random: Random) -> Iterator[Edit]:
     """A site glosses the same characters throughout, each nearly every time."""
     glossed = {char for char in _readings() if random.random() < 0.4}
     opening, closing = random.choice(("()", "()", "（）"))
-    for at, char in enumerate(_opencc("t2s").convert(page.text)[: len(page.text)]):
+    for at, written in enumerate(page.text):
+        char = _simplified(written)
         if char in glossed and page.free[at] and random.random() < 0.7:
-            if _HAN.match(page.text[at]):
-                gloss = f"{opening}{_readings()[char]}{closing}"
-                yield Edit(at + 1, at + 1, gloss, Side.GLOSS)
+            gloss = f"{opening}{_readings()[char]}{closing}"
+            yield Edit(at + 1, at + 1, gloss, Side.GLOSS)
+
+
+@cache
+def _simplified(char: str) -> str:
+    return str(_opencc("t2s").convert(char))
 
 
 def _markdown(page: _Page, random: Random) -> Iterator[Edit]:
@@ -356,6 +371,7 @@ def _spaced(page: _Page, random: Random) -> Iterator[Edit]:
 #: What no line begins with, and what none ends with.
 _NO_START: Final = frozenset("，。；：、？！）》〉”’】〕」』…—%％℃·")
 _NO_END: Final = frozenset("（《〈“‘【〔「『")
+_GLOSS = re.compile(r"[(（][a-z\u00e0-\u01ff]{1,7}[)）]")
 _LATIN = re.compile(r"[A-Za-z0-9０-９Ａ-Ｚａ-ｚ.．%％]")
 _PAGE_NUMBERS: Final = ("— {} —", "- {} -", "{}", "第 {} 页", "－{}－")
 
@@ -411,6 +427,8 @@ def _breaks(page: _Page, at: int) -> bool:
         return False
     if _LATIN.match(before) and _LATIN.match(after):
         return False
+    if _GLOSS.match(page.text, at):  # it would no longer stand after its character
+        return False
     # Other ASCII is left whole: brackets of glosses, marks of Markdown, addresses.
     both = (before, after)
     return all(_WIDE.match(char) or _LATIN.match(char) for char in both) and "." not in both
@@ -428,7 +446,8 @@ def _takes_note(page: _Page, at: int, is_new: bool) -> bool:
 def _between_blocks(page: _Page, at: int) -> bool:
     for record in page.records:
         shift = record.source.start
-        spans = [*record.paragraphs, *record.tables, *(one.heading for one in record.sections)]
+        spans: list[Span | Paragraph | Table] = [*record.paragraphs, *record.tables]
+        spans += [one.heading for one in record.sections]
         spans += [span for span in (record.title, record.sign_off, *record.notes) if span]
         if any(span.start + shift < at < span.end + shift for span in spans):
             return False

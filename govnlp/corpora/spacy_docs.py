@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import asdict
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,7 +16,8 @@ from spacy.training import Example
 from govnlp.corpora.folder import corpus_folder, gold_files
 from govnlp.corpora.inline import GoldFile
 from govnlp.pipeline import doc_bin as empty_doc_bin
-from govnlp.pipeline.attributes import KEY, note, register
+from govnlp.pipeline.analysis import KEY
+from govnlp.pipeline.attributes import note, register
 from govnlp.pipeline.segmenters import by_characters
 from govnlp.record import Record
 
@@ -94,9 +96,10 @@ def _doc(nlp: Language, text: str, edges: set[int]) -> Doc:
     cuts = sorted(edges | set(_cuts(nlp, text)) | {0, len(text)})
     words: list[str] = []
     spaces: list[bool] = []
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in pairwise(cuts):
         piece = text[start:end]
-        if piece == " " and words and not spaces[-1]:
+        whole = start in edges or end in edges
+        if piece == " " and words and not spaces[-1] and not whole:
             spaces[-1] = True
             continue
         words.append(piece)

@@ -13,6 +13,7 @@ from govnlp.corpora.markup import Element, Problem
 from govnlp.grammar.dates import resolve_date
 from govnlp.grammar.match import Date
 from govnlp.grammar.numerals import parse_number as parse_numeral
+from govnlp.text import clean_lines
 from govnlp.vocabulary import DateMod
 
 _DAY = r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])"
@@ -189,7 +190,7 @@ def edge_fault(text: str, cite: bool = False) -> str | None:
 _HAN = "〇零一二三四五六七八九十百两廿卅"
 _NUMBER = re.compile(
     rf"""[\s\#*_>]*(?:
-        第\s*(?P<chapter>[{_HAN}]+|\d+)\s*[章节編编部分条條]
+        第\s*(?P<chapter>[{_HAN}]+|\d+)\s*[章节節編编部分条條]
       | [（(〔【]\s*(?P<bracket>[{_HAN}]+|\d{{1,3}})\s*[）)〕】]
       | (?P<circle>[①-⒇⓪㈠-㈩❶-❿])
       | (?P<dotted>\d{{1,3}}(?:[.．]\d{{1,3}})+)(?!\d)
@@ -201,8 +202,11 @@ _NUMBER = re.compile(
 
 
 def heading_number(text: str) -> str | None:
-    """The number that a heading opens with, without its marks: 一, 2, 1.1; or ``None``."""
-    match = _NUMBER.match(text)
+    """The number that a heading opens with, without its marks: 一, 2, 1.1; or ``None``.
+
+    It is the clean view's, so that 十 一、 is 十一; but 一 概述 needs its space.
+    """
+    match = _NUMBER.match(clean_lines(text).clean) or _NUMBER.match(text)
     return match[match.lastgroup] if match and match.lastgroup else None
 
 

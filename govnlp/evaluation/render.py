@@ -1,4 +1,4 @@
-"""Scores and errors as rich tables for a terminal."""
+"""Scores as rich tables and errors as rich text, for a terminal."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from govnlp.evaluation.scores import Scores
 
 #: Stands for a figure that is not defined (0/0).
 UNDEFINED = "–"
+_STYLES = {"miss": "red", "extra": "yellow", "boundary": "magenta", "value": "cyan"}
 
 
 def render(scores: Scores) -> Group:
@@ -30,16 +31,25 @@ def render(scores: Scores) -> Group:
     return Group(*tables)
 
 
-def render_errors(cases: Sequence[ErrorCase]) -> Table:
-    """One row a case; the span in its context is set bold."""
-    table = Table("kind", "label", "place", "gold", "predicted", "context", title="Errors")
-    for case in cases:
-        place = f"{case.file}:{case.start}"
-        both = (case.gold_text, case.predicted_text)
-        texts = [UNDEFINED if text is None else in_one_line(text) for text in both]
-        # Text, not markup: a report may hold square brackets.
-        table.add_row(case.kind, case.label, *map(Text, [place, *texts]), _marked(case.context))
-    return table
+def render_errors(cases: Sequence[ErrorCase]) -> Group:
+    """Three short lines a case: what and where, both readings, the context.
+
+    A table of six columns would leave none of them wide enough on a terminal.
+    """
+    return Group(*map(_case, cases), Text(f"{len(cases)} errors"))
+
+
+def _case(case: ErrorCase) -> Text:
+    # Text, not markup: a report may hold square brackets.
+    text = Text()
+    text.append(f"{case.kind:8} ", style=_STYLES[case.kind])
+    text.append(f"{case.label:10} ", style="bold")
+    text.append(f"{case.file}:{case.start}\n", style="dim")
+    both = (case.gold_text, case.predicted_text)
+    gold, predicted = (UNDEFINED if it is None else in_one_line(it) for it in both)
+    if case.kind in ("value", "boundary"):
+        text.append(f"  gold {gold}  predicted {predicted}\n")
+    return text.append("  ").append_text(_marked(case.context)).append("\n")
 
 
 def figure(value: float | None) -> str:

@@ -8,11 +8,14 @@ bytes, lists, dicts), so that ``Doc.to_bytes``, ``DocBin``, pickling and
 from __future__ import annotations
 
 import re
+from dataclasses import fields
+from functools import cache
 from typing import Any
 
 import numpy as np
 
 from govnlp.grammar.find import find_entities
+from govnlp.grammar.match import Match
 from govnlp.structure import DocumentLayout, analyse
 from govnlp.structure.sections import Heading, innermost, nest_sections
 from govnlp.text import View, clean_lines
@@ -25,8 +28,9 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 def analyse_text(text: str) -> dict[str, Any]:
     """The analysis of a text as plain values.
 
-    Keys: ``view`` (the clean text with its offsets), ``documents`` (their blocks and
-    sections), ``entities``. All offsets count code points in ``text``.
+    Keys: ``length`` (of the text), ``view`` (the clean text with its offsets),
+    ``documents`` (their blocks and sections), ``entities``. All offsets count code
+    points in ``text``.
 
     Raises ``ValueError`` where ``text`` holds a lone surrogate, and says where.
     """
@@ -40,6 +44,7 @@ def analyse_text(text: str) -> dict[str, Any]:
     layouts = analyse(lines, text)
     view = reading_view(lines, layouts)
     return {
+        "length": len(text),
         "view": pack_view(view),
         "documents": [_document(layout, text) | _title(layout, view) for layout in layouts],
         "entities": _entities(view, text),
@@ -51,16 +56,18 @@ def reading_view(lines: View, layouts: list[DocumentLayout]) -> View:
 
     Line breaks inside a block are gone, and so are tables and notes.
     """
+    blocks = [block for layout in layouts for block in layout.blocks]
+    firsts = np.searchsorted(lines.starts, [block.start for block in blocks]).tolist()
+    lasts = np.searchsorted(lines.starts, [block.end for block in blocks]).tolist()
     keep = np.zeros(len(lines), dtype=bool)
     edges: list[int] = []
-    for layout in layouts:
-        for block in layout.blocks:
-            first, last = lines.from_source(block.start, block.end)
-            keep[first:last] = block.kind in _TEXTUAL
-            if block.kind in _TEXTUAL:
-                edges.append(first)
-        for block in layout.of_kind("note"):
-            first, last = lines.from_source(block.start, block.end)
+    for block, first, last in zip(blocks, firsts, lasts, strict=True):
+        if block.kind in _TEXTUAL:
+            keep[first:last] = True
+            edges.append(first)
+    # Notes last: they may lie inside paragraphs.
+    for block, first, last in zip(blocks, firsts, lasts, strict=True):
+        if block.kind == "note":
             keep[first:last] = False
     codes = np.frombuffer(lines.clean.encode("utf-32-le"), dtype="<u4")
     breaks = (codes == 0x0A) | (codes == 0x0C)
@@ -87,6 +94,11 @@ def unpack_view(packed: dict[str, Any]) -> View:
     return View(packed["clean"], starts, ends)
 
 
+@cache
+def _field_names(kind: type[Match]) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))
+
+
 def _entities(view: View, text: str) -> list[dict[str, Any]]:
     entities = []
     for match in find_entities(view.clean):
@@ -100,7 +112,8 @@ def _entities(view: View, text: str) -> list[dict[str, Any]]:
 
 def _document(layout: DocumentLayout, text: str) -> dict[str, Any]:
     headings = [
-        Heading(b.start, b.end, b.level, b.number, list(b.subjects)) for b in layout.of_kind("heading")
+        Heading(b.start, b.end, b.level, b.number, list(b.subjects))
+        for b in layout.of_kind("heading")
     ]
     signs = layout.of_kind("sign")
     stop = next((s.start for s in signs if not headings or s.start > headings[-1].start), None)

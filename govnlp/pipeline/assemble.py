@@ -9,10 +9,15 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc, DocBin
 
-from govnlp.pipeline import entities, resolver, sections, tokenizer  # noqa: F401  registers factories
+# Imported for what they register: the factories and the extension attributes.
+from govnlp.pipeline import entities, resolver, sections  # noqa: F401
+from govnlp.pipeline.tokenizer import ReportTokenizer
 
 COMPONENTS = ("govnlp_sections", "govnlp_entities", "govnlp_resolver")
-_DOC_BIN_ATTRIBUTES = ["ORTH", "SPACY", "NORM", "SENT_START", "ENT_IOB", "ENT_TYPE", "ENT_KB_ID", "ENT_ID"]
+_DOC_BIN_ATTRIBUTES = [
+    *("ORTH", "SPACY", "NORM", "SENT_START"),
+    *("ENT_IOB", "ENT_TYPE", "ENT_KB_ID", "ENT_ID"),
+]
 
 
 def load(segmenter: str = "char", pkuseg_model: str | Path | None = None) -> Language:
@@ -30,16 +35,10 @@ def load(segmenter: str = "char", pkuseg_model: str | Path | None = None) -> Lan
     """
     if segmenter == "pkuseg" and pkuseg_model is None:
         raise ValueError("segmenter 'pkuseg' needs pkuseg_model, the folder of a trained model")
-    config = {
-        "nlp": {
-            "tokenizer": {
-                "@tokenizers": "govnlp.ReportTokenizer.v1",
-                "segmenter": segmenter,
-                "pkuseg_model": None if pkuseg_model is None else str(pkuseg_model),
-            }
-        }
-    }
-    nlp = spacy.blank("zh", config=config)
+    tokenizer = {"@tokenizers": "govnlp.ReportTokenizer.v1", "segmenter": segmenter}
+    nlp = spacy.blank("zh", config={"nlp": {"tokenizer": tokenizer}})
+    # Not by the config: a saved pipeline holds the model and must not ask for the folder.
+    nlp.tokenizer = ReportTokenizer(nlp.vocab, segmenter, pkuseg_model)
     for name in COMPONENTS:
         nlp.add_pipe(name)
     nlp.meta["name"] = "govreport"

@@ -1,18 +1,42 @@
 """Extension attributes: what govnlp says of a document's spans, read as ``span._.value``.
 
-The values live once, as plain values, in ``doc.user_data["govnlp"]``; the
-attributes are getters over it. Setting one is remembered beside it.
+The values live once, as plain values, in ``doc.user_data["govnlp"]``; the attributes
+are getters that look them up by the span's label and place. What a user or another
+component sets is kept beside them, in ``doc.user_data["govnlp.set"]``, and goes first.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from typing import Any
 
 from spacy.tokens import Doc, Span
 
 from govnlp.pipeline.analysis import KEY, analyse_text
+from govnlp.vocabulary import ENTITY_LABELS
 
+#: Where values that were set are kept in ``doc.user_data``.
+SET_KEY = "govnlp.set"
+#: Span groups: the kind of block or part of a document, and the label of their spans.
+GROUPS = {
+    "documents": "DOCUMENT",
+    "sections": "SECTION",
+    "headings": "HEADING",
+    "titles": "TITLE",
+    "paragraphs": "PARAGRAPH",
+    "tables": "TABLE",
+    "sign_offs": "SIGN_OFF",
+    "notes": "NOTE",
+}
+#: Kinds of blocks and the span group that each goes to.
+BLOCK_GROUPS = {
+    "title": "titles",
+    "paragraph": "paragraphs",
+    "table": "tables",
+    "sign": "sign_offs",
+    "note": "notes",
+}
 #: Attributes of spans, by what they belong to.
 SPAN_ATTRIBUTES = (
     # sections, headings, paragraphs, tables
@@ -24,23 +48,45 @@ SPAN_ATTRIBUTES = (
 #: Attributes of documents: those of the text's first annual report.
 DOC_ATTRIBUTES = ("kind", "year", "period", "issuer", "documents")
 
+_BLOCKS = {GROUPS[group]: kind for kind, group in BLOCK_GROUPS.items()}
+_Values = dict[str, Any]
 
-def analysis_of(doc: Doc) -> dict[str, Any]:
+
+def analysis_of(doc: Doc) -> _Values:
     """The analysis that the tokenizer left, made now if another tokenizer was used."""
-    if KEY not in doc.user_data:
-        doc.user_data[KEY] = analyse_text(doc.text)
-    found: dict[str, Any] = doc.user_data[KEY]
+    analysis = _stored(doc, KEY)
+    if "view" not in analysis or analysis["length"] != _length(doc):
+        analysis = doc.user_data[KEY] = analyse_text(doc.text)
+    return analysis
+
+
+def _stored(doc: Doc, key: str) -> _Values:
+    """The values under a key of ``user_data``, with the lists that ``DocBin`` made tuples."""
+    found: _Values = doc.user_data.get(key, {})
+    if any(isinstance(value, tuple) for value in found.values()):
+        found = doc.user_data[key] = _with_lists(found)
     return found
 
 
-def note(span: Span, values: dict[str, Any]) -> None:
-    """Remember the attributes of a span."""
-    _store(span.doc).setdefault(_key(span), {}).update(values)
+def _with_lists(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _with_lists(inner) for key, inner in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_with_lists(inner) for inner in value]
+    return value
 
 
-def _store(doc: Doc) -> dict[str, dict[str, Any]]:
-    found: dict[str, dict[str, Any]] = doc.user_data.setdefault(KEY, {}).setdefault("spans", {})
-    return found
+def _length(doc: Doc) -> int:
+    if not len(doc):
+        return 0
+    last = doc[-1]
+    return last.idx + len(last) + len(last.whitespace_)
+
+
+def note(span: Span, values: _Values) -> None:
+    """Set attributes of a span."""
+    store: dict[str, _Values] = span.doc.user_data.setdefault(SET_KEY, {})
+    store.setdefault(_key(span), {}).update(values)
 
 
 def _key(span: Span) -> str:
@@ -49,7 +95,8 @@ def _key(span: Span) -> str:
 
 def _getter(name: str) -> Callable[[Span], Any]:
     def get(span: Span) -> Any:
-        return _store(span.doc).get(_key(span), {}).get(name)
+        was_set = _stored(span.doc, SET_KEY).get(_key(span), {})
+        return _with_lists(was_set[name]) if name in was_set else _found(span).get(name)
 
     return get
 
@@ -61,16 +108,55 @@ def _setter(name: str) -> Callable[[Span, Any], None]:
     return set_
 
 
-def main_document(analysis: dict[str, Any]) -> dict[str, Any]:
+def _found(span: Span) -> _Values:
+    """What the analysis says of a span; nothing where it is of another text or none."""
+    doc = span.doc
+    analysis = _stored(doc, KEY)
+    if analysis.get("length") != _length(doc):
+        return {}
+    label, start, end = span.label_, span.start_char, span.end_char
+    if label in ENTITY_LABELS:
+        return _starting_in(analysis["entities"], start, end, "label", label)
+    index = bisect_right(analysis["documents"], start, key=_start) - 1
+    document: _Values = analysis["documents"][max(index, 0)]
+    if label == "DOCUMENT":
+        return document
+    if label in ("SECTION", "HEADING"):
+        return _starting_in(document["sections"], start, end)
+    kind = _BLOCKS.get(label)
+    block = _starting_in(document["blocks"], start, end, "kind", kind)
+    return {**block, "kind": block.get("table_kind") if kind == "table" else None}
+
+
+def _starting_in(
+    things: list[_Values], start: int, end: int, key: str = "start", value: Any = None
+) -> _Values:
+    """The first of sorted things that starts from ``start`` to before ``end``.
+
+    A span has its thing's very offsets on govnlp's own tokens; on others it may be wider.
+    """
+    for index in range(bisect_left(things, start, key=_start), len(things)):
+        thing = things[index]
+        if thing["start"] >= end:
+            break
+        if value is None or thing[key] == value:
+            return thing
+    return {}
+
+
+def _start(thing: _Values) -> int:
+    return int(thing["start"])
+
+
+def main_document(analysis: _Values) -> _Values:
     """The first annual report among a text's documents, else the first document."""
-    documents = analysis["documents"]
-    found: dict[str, Any] = next((d for d in documents if d["kind"] == "annual_report"), documents[0])
-    return found
+    documents: list[_Values] = analysis["documents"]
+    return next((d for d in documents if d["kind"] == "annual_report"), documents[0])
 
 
 def _doc_getter(name: str) -> Callable[[Doc], Any]:
     def get(doc: Doc) -> Any:
-        analysis = doc.user_data.get(KEY)
+        analysis = _stored(doc, KEY)
         if not analysis:
             return None
         return analysis["documents"] if name == "documents" else main_document(analysis).get(name)
@@ -86,3 +172,6 @@ def register() -> None:
     for name in DOC_ATTRIBUTES:
         if not Doc.has_extension(name):
             Doc.set_extension(name, getter=_doc_getter(name))
+
+
+register()

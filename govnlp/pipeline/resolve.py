@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 import tomllib
+from bisect import bisect_left
 from collections import Counter
 from functools import cache
 from importlib import resources
+from itertools import islice
 from typing import Any
 
 from govnlp.divisions import Linker, divisions
@@ -20,20 +22,32 @@ from govnlp.grammar.match import Date
 Entity = dict[str, Any]
 _YEAR_VALUE = re.compile(r"(\d{4})(?:$|-|/)")
 _DAY_RANGE = re.compile(r"(\d{4})-\d\d-\d\d/(\d{4})-\d\d-\d\d")
-_STATES_PERIOD = re.compile(r"统计|期限|时限|时间范围|数据|报告期|起至|所列|编制|截至|起|本报告|年度报告|汇总|至.{0,24}止")
+_STATES_PERIOD = re.compile(
+    r"统计|期限|时限|时间范围|数据|报告期|起至|所列|编制|截至|起|本报告|年度报告|汇总|至.{0,24}止"
+)
 _PLANS = re.compile("将|拟|争取|力争|计划|打算|[底月日]前|下一步|下步|今后")
-_TITLE_PLACE = re.compile(r"(?:关于)?([\u3400-\u9fff]{2,16}?[省市区县旗州盟镇乡])(?=\d{4}年|[二〇○零一]{2}|政府信息|政务公开|关于)")
+#: More names than these that end alike are not the same office.
+_MOST_FULLER = 40
+_TITLE_PLACE = re.compile(
+    r"(?:关于)?([\u3400-\u9fff]{2,16}?[省市区县旗州盟镇乡])(?=\d{4}年|[二〇○零一]{2}|政府信息|政务公开|关于)"
+)
 _CITED = re.compile("《[^《》\n]{0,80}》")
-_OFFICE_ALIAS = re.compile(r"[（(](?:以下|下)?(?:简称|称)[:：为]?[“\"]?([\u3400-\u9fff]{2,14})[”\"]?[）)]")
+_OFFICE_ALIAS = re.compile(
+    r"[（(](?:以下|下)?(?:简称|称)[:：为]?[“\"]?([\u3400-\u9fff]{2,14})[”\"]?[）)]"
+)
+_VILLAGE = ("村委会", "村民委员会", "居委会", "居民委员会")
 _TOWN = ("街道", "镇", "乡")
 _GOVERNED = (*_TOWN, "区", "县", "市", "省", "旗")
 _GOVERNS = ("办事处", "人民政府", "政府")
 _ALIAS = re.compile(r"》[^《》。]{0,60}?(?:以下|下)?(?:简称|统称)[:：为]?[“\"]?《([^《》]{1,30})》")
-#: Abbreviations within names of offices, undone before names are compared.
-_EXPANDED = (
-    ("人民政府", "政府"), ("府办公室", "政府办公室"), ("政政府", "政府"), ("府办", "政府办公室"), ("政政府", "政府"),
-    ("政府办公室公室", "政府办公室"), ("公开办公室", "公开办"), ("管理委员会", "管委会"), ("委员会", "委"),
-)  # fmt: skip
+#: Abbreviations within names of offices, made alike before names are compared.
+_ALIKE = (
+    (re.compile("人民政府"), "政府"),
+    (re.compile("(?<!政)府(?=办)"), "政府"),
+    (re.compile("办公室"), "办"),
+    (re.compile("管理委员会"), "管委会"),
+    (re.compile("委员会"), "委"),
+)
 
 
 def resolve_document(document: dict[str, Any], entities: list[Entity], clean: str) -> None:
@@ -62,12 +76,15 @@ def _warn(document: dict[str, Any], code: str, message: str, entity: Entity | No
     )
 
 
-def _within(document: dict[str, Any], kind: str, entities: list[Entity], label: str) -> list[Entity]:
+def _within(
+    document: dict[str, Any], kind: str, entities: list[Entity], label: str
+) -> list[Entity]:
     blocks = [b for b in document["blocks"] if b["kind"] == kind]
     return [
         e
         for e in entities
-        if e["label"] == label and any(b["start"] <= e["start"] and e["end"] <= b["end"] for b in blocks)
+        if e["label"] == label
+        and any(b["start"] <= e["start"] and e["end"] <= b["end"] for b in blocks)
     ]
 
 
@@ -117,7 +134,9 @@ def _looks_ahead(entity: Entity, year: int, document: dict[str, Any], clean: str
         return False
     start = clean.rfind("\n", 0, entity["at"]) + 1
     before = clean[start : entity["at"]]
-    coming = max(before.rfind(word) for word in (f"{year + 1}年", "明年", "来年", "下一年", "新的一年"))
+    coming = max(
+        before.rfind(word) for word in (f"{year + 1}年", "明年", "来年", "下一年", "新的一年")
+    )
     if coming >= 0:
         return coming > max(before.rfind(word) for word in (f"{year}年", "今年", "本年", "去年"))
     sentence = max(before.rfind(stop) for stop in "。！？") + 1
@@ -127,7 +146,9 @@ def _looks_ahead(entity: Entity, year: int, document: dict[str, Any], clean: str
 
 
 def _under_improvement(entity: Entity, document: dict[str, Any]) -> bool:
-    headings = [s["subjects"] for s in document["sections"] if s["start"] <= entity["start"] < s["end"]]
+    headings = [
+        s["subjects"] for s in document["sections"] if s["start"] <= entity["start"] < s["end"]
+    ]
     return any("improvement" in subjects for subjects in headings)
 
 
@@ -136,9 +157,7 @@ def _as_date(entity: Entity) -> Date:
     return Date(entity["start"], entity["end"], entity["clean"], **{k: entity[k] for k in fields})
 
 
-def _period(
-    document: dict[str, Any], entities: list[Entity], clean: str
-) -> dict[str, Any] | None:
+def _period(document: dict[str, Any], entities: list[Entity], clean: str) -> dict[str, Any] | None:
     """The range of days that the text says it reports on, else the whole report year."""
     year = document["year"]
     if document["kind"] != "annual_report":
@@ -155,7 +174,9 @@ def _period(
 
 def _states_period(entity: Entity, clean: str) -> bool:
     """Whether a range is a whole year to the day, or stands by words that speak of the period."""
-    if "学年" in entity["clean"] or (entity["first"][5:] == "01-01" and entity["last"][5:] == "12-31"):
+    if "学年" in entity["clean"] or (
+        entity["first"][5:] == "01-01" and entity["last"][5:] == "12-31"
+    ):
         return True
     around = clean[max(0, entity["at"] - 30) : entity["at"] + len(entity["clean"]) + 10]
     days = _DAY_RANGE.fullmatch(entity["value"]) is not None
@@ -165,13 +186,15 @@ def _states_period(entity: Entity, clean: str) -> bool:
 # ---- offices --------------------------------------------------------------------------
 
 
-def _issuer(
-    document: dict[str, Any], entities: list[Entity], clean: str
-) -> dict[str, Any] | None:
+def _issuer(document: dict[str, Any], entities: list[Entity], clean: str) -> dict[str, Any] | None:
     """The fullest name that the text gives its own office."""
     names = [e["clean"] for e in entities if e["label"] == "OFFICE" and not e["self_reference"]]
-    own = [e["clean"] for e in _within(document, "title", entities, "OFFICE")]
-    own = own or _governing(document, clean) or names_of(_within(document, "sign", entities, "OFFICE"))
+    own = names_of(_within(document, "title", entities, "OFFICE"))
+    own = (
+        own
+        or _governing(document, clean)
+        or names_of(_within(document, "sign", entities, "OFFICE"))
+    )
     own = own or names[:1]
     if not own:
         return None
@@ -218,12 +241,17 @@ def _name_offices(entities: list[Entity], issuer: dict[str, Any] | None, clean: 
     declared = _declared(offices, clean)
     full = dict.fromkeys(e["clean"] for e in offices if not e["self_reference"])
     plain = {name: _plain(name) for name in full}
+    endings = _Endings(plain)
     for entity in offices:
         if entity["self_reference"]:
             entity["name"] = own
             continue
         short = entity["clean"]
-        entity["name"] = declared.get(short) or _short_offices().get(short) or _full_name(short, plain, own)
+        entity["name"] = (
+            declared.get(short)
+            or _short_offices().get(short)
+            or _full_name(short, plain, endings, own)
+        )
 
 
 def _declared(offices: list[Entity], clean: str) -> dict[str, str]:
@@ -237,29 +265,49 @@ def _declared(offices: list[Entity], clean: str) -> dict[str, str]:
 
 
 def _plain(name: str) -> str:
-    for long, short in _EXPANDED:
-        name = name.replace(long, short)
+    """A name in the form in which short and long ways to write it are the same."""
+    for pattern, short in _ALIKE:
+        name = pattern.sub(short, name)
     return name
 
 
-def _full_name(short: str, plain: dict[str, str], own: str | None) -> str:
+def _full_name(short: str, plain: dict[str, str], endings: _Endings, own: str | None) -> str:
     """The longest of the names that ``short`` ends, where they are all the same office.
 
     Only a name that opens with a level (区政府, 县教育局) stands for a fuller one for
     certain; 教育局 could be any superior's.
     """
-    if own and own != short and (_fuller(own, short) or _plain(own).endswith(_levelled(short))):
+    if not _levelled(short):
+        return own if own and _fuller(own, short) else short
+    if own and own != short and (_fuller(own, short) or _plain(own).endswith(plain[short])):
         return own
-    ending = plain[short]
-    fuller = [n for n, p in plain.items() if len(p) > len(ending) and p.endswith(ending)]
+    fuller = endings.longer(plain[short])
     longest = max(fuller, key=len, default=short)
     same = all(plain[longest].endswith(plain[name]) for name in fuller)
-    return longest if fuller and same and _levelled(short) else short
+    return longest if fuller and same else short
 
 
-def _levelled(short: str) -> str | tuple[()]:
-    """The plain form of a short name that opens with a level, else nothing that matches."""
-    return _plain(short) if short[0] in "省市区县旗州盟乡镇" else ()
+class _Endings:
+    """Names by their ends: which of them are longer than a string that ends them."""
+
+    def __init__(self, plain: dict[str, str]) -> None:
+        self._sorted = sorted((form[::-1], name) for name, form in plain.items())
+
+    def longer(self, ending: str) -> list[str]:
+        """Up to ``_MOST_FULLER`` names whose form ends in ``ending`` and says more."""
+        key = ending[::-1]
+        found: list[str] = []
+        for form, name in islice(self._sorted, bisect_left(self._sorted, (key, "")), None):
+            if not form.startswith(key) or len(found) == _MOST_FULLER:
+                break
+            if len(form) > len(key):
+                found.append(name)
+        return found
+
+
+def _levelled(short: str) -> bool:
+    """Whether a short name opens with a level."""
+    return short[0] in "省市区县旗州盟乡镇"
 
 
 # ---- citations ------------------------------------------------------------------------
@@ -288,19 +336,19 @@ def _name_citations(entities: list[Entity], clean: str) -> None:
         full = clean[opened + 1 : match.start()]
         if match[1] != full:
             declared.setdefault(match[1], full)
-    titles = dict.fromkeys(e["name"] for e in citations)
+    titles = _Endings({e["name"]: e["name"] for e in citations})
     for entity in citations:
-        entity["name"] = _full_title(entity["name"], declared, list(titles))
+        entity["name"] = _full_title(entity["name"], declared, titles)
 
 
-def _full_title(short: str, declared: dict[str, str], titles: list[str]) -> str:
+def _full_title(short: str, declared: dict[str, str], titles: _Endings) -> str:
     if short in declared:
         return _full_title(declared[short], {}, titles)
     known = _short_titles().get(short)
-    if known:
-        return known
-    longer = [t for t in titles if t != short and t.endswith(short)]
-    return longer[0] if len(longer) == 1 else short
+    # 《条例》 where the document cites one regulation on openness, be it a province's own.
+    ending = known.removeprefix("中华人民共和国") if known else short
+    longer = titles.longer(ending)
+    return longer[0] if len(longer) == 1 else known or short
 
 
 # ---- divisions ------------------------------------------------------------------------
@@ -315,9 +363,16 @@ def _link(document: dict[str, Any], entities: list[Entity]) -> None:
     if issuer:
         link = linker.link(issuer["name"])
         if link.code:
-            issuer["division"] = {"code": link.code, "path": list(divisions().by_code[link.code].path)}
+            issuer["division"] = {
+                "code": link.code,
+                "path": list(divisions().by_code[link.code].path),
+            }
         elif link.candidates:
             message = f"{issuer['name']}: {len(link.candidates)} divisions have that name"
             _warn(document, "ambiguous_division", message)
+    home = issuer["division"]["code"] if issuer and issuer["division"] else None
     for entity in offices:
-        entity["division"] = linker.link(entity["name"]).code if entity["name"] else None
+        code = linker.link(entity["name"]).code if entity["name"] else None
+        # A township speaks of its own villages' committees, which no table holds.
+        of_village = entity["clean"].endswith(_VILLAGE) and home is not None and len(home) == 9
+        entity["division"] = home if code is None and of_village else code

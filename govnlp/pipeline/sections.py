@@ -6,88 +6,88 @@ import re
 from typing import Any
 
 import numpy as np
-from spacy.attrs import SENT_START
 from spacy.language import Language
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc
 
-from govnlp.pipeline.attributes import analysis_of, note, register
+from govnlp.pipeline.analysis import unpack_view
+from govnlp.pipeline.attributes import BLOCK_GROUPS, GROUPS, analysis_of
+from govnlp.pipeline.spans import Offsets, TokenOffsets
 
 _SENTENCE_END = re.compile(r"[。！？]+[”’）)】]*")
-#: Kinds of blocks, the span group that each goes to, the label of its spans.
-_GROUPS = {
-    "title": ("titles", "TITLE"),
-    "paragraph": ("paragraphs", "PARAGRAPH"),
-    "table": ("tables", "TABLE"),
-    "sign": ("sign_offs", "SIGN_OFF"),
-    "note": ("notes", "NOTE"),
-}
-_OTHER_GROUPS = ("documents", "sections", "headings")
+_Places = dict[str, list[tuple[int, int]]]
 
 
 class SectionTagger:
     """Writes ``doc.spans``: documents, titles, sections, headings, paragraphs, tables,
-    sign_offs and notes, with level, number, parent, subjects, section, kind and rows as
-    extension attributes, and sentence starts."""
+    sign_offs and notes, and sentence starts.
+
+    Level, number, parent, subjects, section, kind and rows are extension attributes.
+    """
 
     def __call__(self, doc: Doc) -> Doc:
         analysis = analysis_of(doc)
-        groups: dict[str, list[Span]] = {name: [] for name, _ in _GROUPS.values()}
-        groups |= {name: [] for name in _OTHER_GROUPS}
-        for document in analysis["documents"]:
-            _take_document(doc, document, groups)
-        for name, spans in groups.items():
-            doc.spans[name] = spans
-        _start_sentences(doc, groups)
+        offsets = TokenOffsets(doc)
+        for name, places in _places(analysis).items():
+            spans = offsets.spans(places, [GROUPS[name]] * len(places))
+            doc.spans[name] = [span for span in spans if span is not None]
+        _start_sentences(doc, offsets, analysis)
         return doc
 
 
-def _span(doc: Doc, start: int, end: int, label: str) -> Span | None:
-    """A span of at least those characters; ``None`` for none."""
-    return doc.char_span(start, end, label=label, alignment_mode="expand") if start < end else None
+def _places(analysis: dict[str, Any]) -> _Places:
+    """The stretches of each span group."""
+    places: _Places = {name: [] for name in GROUPS}
+    for document in analysis["documents"]:
+        places["documents"].append((document["start"], document["end"]))
+        for section in document["sections"]:
+            places["sections"].append((section["start"], section["end"]))
+            places["headings"].append((section["heading"][0], section["heading"][1]))
+        for block in document["blocks"]:
+            places[BLOCK_GROUPS[block["kind"]]].append((block["start"], block["end"]))
+    return places
 
 
-def _add(
-    doc: Doc, groups: dict[str, list[Span]], group: str, label: str, ends: tuple[int, int], values: dict[str, Any]
-) -> None:
-    span = _span(doc, *ends, label)
-    if span is not None:
-        note(span, values)
-        groups[group].append(span)
-
-
-def _take_document(doc: Doc, document: dict[str, Any], groups: dict[str, list[Span]]) -> None:
-    ends = (document["start"], document["end"])
-    _add(doc, groups, "documents", "DOCUMENT", ends, {"kind": document["kind"]})
-    for section in document["sections"]:
-        values = {key: section[key] for key in ("level", "number", "parent", "subjects")}
-        _add(doc, groups, "sections", "SECTION", (section["start"], section["end"]), values)
-        _add(doc, groups, "headings", "HEADING", tuple(section["heading"]), values)
-    for block in document["blocks"]:
-        group, label = _GROUPS[block["kind"]]
-        values = {"section": block["section"]}
-        if block["kind"] == "table":
-            values |= {"kind": block["table_kind"], "rows": block["rows"]}
-        _add(doc, groups, group, label, (block["start"], block["end"]), values)
-
-
-def _start_sentences(doc: Doc, groups: dict[str, list[Span]]) -> None:
-    """A sentence starts with each block and after each full stop."""
-    starts = np.full(len(doc), -1, dtype=np.int64)
+def _start_sentences(doc: Doc, offsets: TokenOffsets, analysis: dict[str, Any]) -> None:
+    """A sentence starts with each block and after each full stop, but not within an entity."""
     if not len(doc):
         return
-    starts[0] = 1
-    for name in ("titles", "headings", "paragraphs", "tables", "sign_offs", "notes"):
-        for span in groups[name]:
-            starts[span.start] = 1
-    for match in _SENTENCE_END.finditer(doc.text):
-        span = doc.char_span(match.end(), match.end() + 1, alignment_mode="expand")
-        if span is not None and span.start_char >= match.end():
-            starts[span.start] = 1
-    doc.from_array([SENT_START], starts.astype(np.uint64).reshape(-1, 1))
+    after = np.searchsorted(offsets.starts, _sentence_stops(analysis), side="left")
+    starts = np.full(len(doc), -1, dtype=np.int64)
+    starts[after[after < len(doc)]] = 1
+    places = _sentence_places(analysis)
+    spans = offsets.spans(places, ["SENTENCE"] * len(places))
+    starts[[0, *(span.start for span in spans if span is not None)]] = 1
+    values: Any = starts.astype(np.uint64).reshape(-1, 1)
+    doc.from_array(["SENT_START"], values)
+
+
+def _sentence_places(analysis: dict[str, Any]) -> list[tuple[int, int]]:
+    """The blocks, without the notes that lie inside one: a page number ends no sentence."""
+    places: list[tuple[int, int]] = []
+    for document in analysis["documents"]:
+        places += [(start, end) for start, end in (s["heading"] for s in document["sections"])]
+        reached = 0
+        for block in document["blocks"]:
+            if block["kind"] != "note" or block["start"] >= reached:
+                places.append((block["start"], block["end"]))
+                reached = block["end"]
+    return places
+
+
+def _sentence_stops(analysis: dict[str, Any]) -> Offsets:
+    """Where the text goes on after a full stop that stands outside entities."""
+    view = unpack_view(analysis["view"])
+    ends = [m.end() for m in _SENTENCE_END.finditer(view.clean) if m.end() < len(view)]
+    stops: Offsets = view.starts[ends].astype(np.int64)
+    entities = analysis["entities"]
+    if not entities or not len(stops):
+        return stops
+    before = np.searchsorted([entity["start"] for entity in entities], stops, side="left") - 1
+    inside = stops < np.asarray([entity["end"] for entity in entities])[before]
+    return stops[(before < 0) | ~inside]
 
 
 @Language.factory("govnlp_sections", assigns=["doc.spans", "token.is_sent_start"])
 def create_section_tagger(nlp: Language, name: str) -> SectionTagger:
     """The factory of :class:`SectionTagger`."""
-    register()
     return SectionTagger()

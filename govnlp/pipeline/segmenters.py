@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 Segmenter = Callable[[str], list[str]]
@@ -22,26 +23,55 @@ def by_characters(text: str) -> list[str]:
 class PkusegSegmenter:
     """spacy-pkuseg with a model folder; its words always cover the text.
 
-    path (str | Path): A folder that ``spacy_pkuseg.train`` wrote.
+    path (str | Path): A folder that ``spacy_pkuseg.train`` wrote; not needed any more
+        once the model is loaded.
 
     Raises ``ValueError`` where the folder holds no such model.
     """
 
     def __init__(self, path: str | Path) -> None:
-        self.path = Path(path)
-        missing = [name for name in MODEL_FILES if not (self.path / name).is_file()]
+        folder = Path(path).absolute()  # a bare name like "news" would be downloaded
+        missing = [name for name in MODEL_FILES if not (folder / name).is_file()]
         if missing:
-            raise ValueError(f"no pkuseg model in {self.path}: {' and '.join(missing)} missing")
-        import spacy_pkuseg
+            raise ValueError(f"no pkuseg model in {path}: {' and '.join(missing)} missing")
+        try:
+            self._model = _load(folder)
+        except Exception as error:
+            raise ValueError(f"the pkuseg model in {path} is damaged: {error!r}") from error
 
-        # Without a user dictionary nothing is unpickled.
-        self._model: Any = spacy_pkuseg.pkuseg(str(self.path), user_dict=None)
+    @classmethod
+    def from_files(cls, files: dict[str, bytes]) -> PkusegSegmenter:
+        """The segmenter of a model given as the content of its files, by name."""
+        with TemporaryDirectory(prefix="govnlp-pkuseg-") as folder:
+            for name in MODEL_FILES:
+                Path(folder, name).write_bytes(files[name])
+            return cls(folder)
+
+    def files(self) -> dict[str, bytes]:
+        """The content of the model's files, by name."""
+        with TemporaryDirectory(prefix="govnlp-pkuseg-") as folder:
+            self._model.feature_extractor.save(folder)
+            self._model.model.save(folder)
+            return {name: Path(folder, name).read_bytes() for name in MODEL_FILES}
 
     def __call__(self, text: str) -> list[str]:
         return list(_covering(text, self._model.cut(text)))
 
-    def __reduce__(self) -> tuple[type[PkusegSegmenter], tuple[Path]]:
-        return type(self), (self.path,)
+    def __reduce__(self) -> tuple[Callable[..., PkusegSegmenter], tuple[dict[str, bytes]]]:
+        return type(self).from_files, (self.files(),)
+
+
+def _load(folder: Path) -> Any:
+    import spacy_pkuseg
+    from spacy_pkuseg.config import config
+
+    # It takes the folder from settings that the whole process shares; they are put back.
+    # Without a user dictionary nothing is unpickled.
+    before = config.modelDir
+    try:
+        return spacy_pkuseg.pkuseg(str(folder), user_dict=None)
+    finally:
+        config.modelDir = before
 
 
 def _covering(text: str, words: list[str]) -> Iterator[str]:

@@ -9,26 +9,28 @@ or a pinyin gloss cuts is one token; ``Token.norm_`` holds its clean form.
 from __future__ import annotations
 
 import re
-import tempfile
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator
+from itertools import compress, pairwise
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import srsly
-from spacy import registry
 from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
 from govnlp.pipeline.analysis import KEY, analyse_text, unpack_view
-from govnlp.pipeline.segmenters import MODEL_FILES, PkusegSegmenter, Segmenter, by_characters
-from govnlp.text import View
+from govnlp.pipeline.segmenters import PkusegSegmenter, Segmenter, by_characters
+from govnlp.pipeline.spans import Offsets
 
-_GAP = re.compile(r"\s+|[A-Za-z]+|\d+(?:\.\d+)?|.", re.DOTALL)
-#: One word of a text: its offsets in the input and its clean form.
-Word = tuple[int, int, str]
 SEGMENTERS = ("char", "pkuseg")
+#: spaCy refuses longer texts than a million characters by default, for the sake of
+#: parsers; what is done here takes memory and time in proportion. As much as is read.
+MAX_LENGTH = 20_000_000
+_GAP = re.compile(r"\s+|[A-Za-z]+|\d+(?:\.\d+)?|.", re.DOTALL)
+_BREAK = re.compile("\n")
 
 
 class ReportTokenizer:
@@ -53,30 +55,19 @@ class ReportTokenizer:
             self._segment = PkusegSegmenter(pkuseg_model)
 
     def __call__(self, text: str) -> Doc:
+        if self._segment is None:
+            raise ValueError(
+                "segmenter 'pkuseg' needs a model: govnlp.load(segmenter='pkuseg', "
+                "pkuseg_model=FOLDER), or spacy.load of a saved pipeline that has one"
+            )
         analysis = analyse_text(text)
-        words = _cover(text, self._words(analysis), _edges(analysis))
-        doc = _make_doc(self.vocab, text, words)
+        doc = _make_doc(self.vocab, text, analysis, self._segment)
         doc.user_data[KEY] = analysis
         return doc
 
     def pipe(self, texts: Iterable[str], batch_size: int = 64) -> Iterator[Doc]:
         """Tokenize a stream of texts; ``batch_size`` is spaCy's and has no effect here."""
         yield from map(self, texts)
-
-    def _words(self, analysis: dict[str, Any]) -> Iterator[Word]:
-        """The words of the reading view, with their offsets in the input."""
-        segment = self._segment
-        if segment is None:
-            raise ValueError(
-                "segmenter 'pkuseg' needs a model: govnlp.load(segmenter='pkuseg', "
-                "pkuseg_model=FOLDER), or nlp.from_disk of a pipeline that has one"
-            )
-        view = unpack_view(analysis["view"])
-        for start, end in _stretches(view, _edges(analysis)):
-            at = start
-            for word in segment(view.clean[start:end]):
-                first, at = at, at + len(word)
-                yield int(view.starts[first]), int(view.ends[at - 1]), word
 
     def to_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> None:
         """Write the pkuseg model, where there is one, to the folder ``path``."""
@@ -86,8 +77,8 @@ class ReportTokenizer:
             (target / name).write_bytes(data)
 
     def from_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> ReportTokenizer:
-        """Read what :meth:`to_disk` wrote."""
-        if self.segmenter == "pkuseg":
+        """Read what :meth:`to_disk` wrote; an absent model leaves the tokenizer as it is."""
+        if self.segmenter == "pkuseg" and Path(path).is_dir() and any(Path(path).iterdir()):
             self._segment = PkusegSegmenter(path)
         return self
 
@@ -97,97 +88,103 @@ class ReportTokenizer:
 
     def from_bytes(self, data: bytes, *, exclude: Iterable[str] = ()) -> ReportTokenizer:
         """Read what :meth:`to_bytes` gave."""
-        files = srsly.msgpack_loads(data)
+        files: dict[str, bytes] = srsly.msgpack_loads(data)
         if files and self.segmenter == "pkuseg":
-            # pkuseg reads folders only; the segmenter keeps this one while it lives.
-            folder = Path(tempfile.mkdtemp(prefix="govnlp-pkuseg-"))
-            for name in MODEL_FILES:
-                (folder / name).write_bytes(files[name])
-            self._segment = PkusegSegmenter(folder)
+            self._segment = PkusegSegmenter.from_files(files)
         return self
 
     def _model_files(self) -> dict[str, bytes]:
-        if not isinstance(self._segment, PkusegSegmenter):
-            return {}
-        return {name: (self._segment.path / name).read_bytes() for name in MODEL_FILES}
+        return self._segment.files() if isinstance(self._segment, PkusegSegmenter) else {}
 
 
-def _edges(analysis: dict[str, Any]) -> list[int]:
-    """Offsets in the input that no token may cross."""
-    spans = [(e["start"], e["end"]) for e in analysis["entities"]]
-    for document in analysis["documents"]:
-        spans += [(b["start"], b["end"]) for b in document["blocks"]]
-        spans += [tuple(s["heading"]) for s in document["sections"]]
-        spans += [(s["start"], s["end"]) for s in document["sections"]]
-        spans.append((document["start"], document["end"]))
-    return sorted({edge for span in spans for edge in span})
-
-
-def _stretches(view: View, edges: list[int]) -> Iterator[tuple[int, int]]:
-    """The parts of the clean text between two edges, line breaks left out."""
-    cuts = {0, len(view)}
-    for edge in edges:
-        cuts.add(view.from_source(edge, edge)[0])
-    for match in re.finditer("\n", view.clean):
-        cuts |= {match.start(), match.end()}
-    ordered = sorted(cuts)
-    for start, end in zip(ordered, ordered[1:], strict=False):
-        if view.clean[start:end] != "\n":
-            yield start, end
-
-
-def _cover(text: str, words: Iterable[Word], edges: list[int]) -> Iterator[Word]:
-    """The words, and tokens for everything between them, from first to last character."""
-    at = 0
-    for start, end, norm in words:
-        if start > at:
-            yield from _gap(text, at, start, edges)
-        yield start, end, norm
-        at = end
-    yield from _gap(text, at, len(text), edges)
-
-
-def _gap(text: str, start: int, end: int, edges: list[int]) -> Iterator[Word]:
-    at = start
-    while at < end:
-        index = bisect_right(edges, at)
-        stop = min(end, edges[index]) if index < len(edges) else end
-        for match in _GAP.finditer(text, at, stop):
-            yield match.start(), match.end(), match[0]
-        at = stop
-
-
-def _make_doc(vocab: Vocab, text: str, tokens: Iterable[Word]) -> Doc:
-    """A ``Doc`` whose text is ``text``: single spaces become ``Token.whitespace_``."""
-    words: list[str] = []
-    spaces: list[bool] = []
-    norms: list[tuple[int, str]] = []
-    for start, end, norm in tokens:
-        word = text[start:end]
-        if word == " " and words and not spaces[-1]:
-            spaces[-1] = True
-            continue
-        if norm != word:
-            norms.append((len(words), norm))
-        words.append(word)
-        spaces.append(False)
-    doc = Doc(vocab, words=words, spaces=spaces)
-    for index, norm in norms:
-        doc[index].norm_ = norm
+def _make_doc(vocab: Vocab, text: str, analysis: dict[str, Any], segment: Segmenter) -> Doc:
+    """The ``Doc``, by whole arrays: a call a token would cost as much as all the finding."""
+    norms, starts, ends = _words(analysis, segment)
+    bounds = _bounds(text, starts, ends, analysis)
+    words = [text[a:b] for a, b in pairwise(bounds.tolist())]
+    keep, spaces = _fold_spaces(words)
+    doc = Doc(vocab, words=list(compress(words, keep)), spaces=list(compress(spaces, keep)))
+    words_of_view = zip(starts.tolist(), ends.tolist(), norms, strict=True)
+    changed = [(start, norm) for start, end, norm in words_of_view if text[start:end] != norm]
+    if changed:
+        # 0 leaves a token the norm of its lexeme.
+        values: Any = np.zeros((len(doc), 1), dtype=np.uint64)
+        at = np.searchsorted(bounds[:-1][keep], [start for start, _ in changed])
+        values[at, 0] = [vocab.strings.add(norm) for _, norm in changed]
+        doc.from_array(["NORM"], values)
     return doc
 
 
-@registry.tokenizers("govnlp.ReportTokenizer.v1")
+def _words(analysis: dict[str, Any], segment: Segmenter) -> tuple[list[str], Offsets, Offsets]:
+    """The words of the reading view, line breaks left out, with their offsets in the input."""
+    view = unpack_view(analysis["view"])
+    breaks = np.asarray([m.start() for m in _BREAK.finditer(view.clean)], dtype=np.int64)
+    edges = np.searchsorted(view.starts, _edges(analysis))
+    cuts = np.unique(np.concatenate((edges, breaks, breaks + 1, [0, len(view)])))
+    words: list[str] = []
+    for start, end in pairwise(cuts.tolist()):
+        stretch = view.clean[start:end]
+        words += segment(stretch) if end - start > 1 else (stretch,)
+    after = np.cumsum([0, *map(len, words)], dtype=np.int64)
+    shown = [word != "\n" for word in words]
+    starts, ends = view.starts[after[:-1]][shown], view.ends[after[1:] - 1][shown]
+    return list(compress(words, shown)), starts.astype(np.int64), ends.astype(np.int64)
+
+
+def _edges(analysis: dict[str, Any], notes: bool = False) -> list[int]:
+    """Offsets that no word may cross. A note in a paragraph cuts no word, so its edges
+    count among what no word covers only."""
+    edges = {edge for entity in analysis["entities"] for edge in (entity["start"], entity["end"])}
+    for document in analysis["documents"]:
+        edges |= {document["start"], document["end"]}
+        for block in document["blocks"]:
+            if notes or block["kind"] != "note":
+                edges |= {block["start"], block["end"]}
+        for section in document["sections"]:
+            edges |= {*section["heading"], section["start"], section["end"]}
+    return sorted(edges)
+
+
+def _bounds(text: str, starts: Offsets, ends: Offsets, analysis: dict[str, Any]) -> Offsets:
+    """Where tokens begin, and the end of the text: words, and pieces of what lies between."""
+    edges = _edges(analysis, notes=True)
+    gaps = np.stack((np.concatenate(([0], ends)), np.concatenate((starts, [len(text)]))))
+    cuts: list[int] = []
+    for start, end in gaps[:, gaps[0] < gaps[1]].T.tolist():
+        inside = edges[bisect_right(edges, start) : bisect_left(edges, end)]
+        for first, last in pairwise((start, *inside, end)):
+            if last - first == 1:
+                cuts.append(first)
+            else:
+                cuts += [match.start() for match in _GAP.finditer(text, first, last)]
+    cut = np.zeros(len(text) + 1, dtype=bool)
+    cut[starts] = cut[ends] = cut[cuts] = cut[len(text)] = True
+    return np.flatnonzero(cut)
+
+
+def _fold_spaces(words: list[str]) -> tuple[list[bool], list[bool]]:
+    """Which words stay tokens, and which have a space after them.
+
+    A single space becomes the ``whitespace_`` of the token before it.
+    """
+    keep, spaces = [True] * len(words), [False] * len(words)
+    for index, word in enumerate(words):
+        if word == " " and index and keep[index - 1]:
+            keep[index], spaces[index - 1] = False, True
+    return keep, spaces
+
+
 def create_report_tokenizer(
     segmenter: str = "char", pkuseg_model: str | None = None
 ) -> Callable[[Language], ReportTokenizer]:
-    """The factory that a config file names.
+    """The factory ``govnlp.ReportTokenizer.v1``, an entry point of the package.
 
     segmenter (str): ``"char"`` or ``"pkuseg"``.
     pkuseg_model (str | None): Folder of a pkuseg model, for ``"pkuseg"``.
     """
 
     def create(nlp: Language) -> ReportTokenizer:
+        nlp.max_length = max(nlp.max_length, MAX_LENGTH)
         return ReportTokenizer(nlp.vocab, segmenter, pkuseg_model)
 
     return create

@@ -12,7 +12,9 @@ from govnlp.text.view import View
 _BREAK = re.compile(r"[\n\f]")
 #: White space and the characters that show as nothing.
 EDGE = (
-    " \t\r\n\f\v\u00a0\u3000\u00ad\u200b\u200c\u200d\u2060\ufeff\u2028\u2029\x85\u2002\u2003\u2009"
+    " \t\n\v\f\r\x1c\x1d\x1e\x1f\x85\u00a0\u1680\u2028\u2029\u202f\u205f\u3000"
+    + "".join(map(chr, range(0x2000, 0x200B)))
+    + "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 )
 _HASHES = re.compile(r"#{1,6}(?=[ \t]*[^#\s])")
 _BOLD = re.compile(r"(?:\*\*|__)[^*_\n]{1,200}(?:\*\*|__)")

@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from govnlp.structure.lines import EDGE
+
 
 @dataclass(slots=True)
 class Heading:
@@ -82,7 +84,7 @@ def nest_sections(
 
 def _body_end(start: int, end: int, text: str | None) -> int:
     """``end`` moved back over white space, never before ``start``."""
-    while text is not None and start < end <= len(text) and text[end - 1].isspace():
+    while text is not None and start < end <= len(text) and text[end - 1] in EDGE:
         end -= 1
     return max(start, end)
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from govnlp.corpora import GoldFile, load_gold, parse_gold, read_gold
+from govnlp.corpora import GoldFile, load_gold, parse_gold, read_gold, write_gold
 from govnlp.grammar.match import Citation, Count, Date, DocumentNumber, Office
 from govnlp.record import Division, Issuer, Period, Record, Span
 
@@ -160,6 +160,17 @@ def test_dates(attributes: str, first: str | None, last: str | None) -> None:
     assert f'value="{found.value}"' in attributes
 
 
+def test_empty_cells_at_a_tables_edges_survive_writing() -> None:
+    xml = (
+        "<file><doc kind='other'><table kind='other'>\n\t甲\t乙\n丙\t1\t2\t\n</table></doc></file>"
+    )
+    gold = parse_gold(xml)
+    (table,) = gold.records[0].tables
+    assert table.rows == [["", "甲", "乙", ""], ["丙", "1", "2", ""]]
+    assert gold.records[0].text[table.start : table.end] == "\t甲\t乙\n丙\t1\t2\t"
+    assert parse_gold(write_gold(gold.records, gold.text)).records == gold.records
+
+
 def test_a_day_that_does_not_exist_has_no_value() -> None:
     (found,) = read('<date value="" mod="end">2月30日</date>').entities
     assert isinstance(found, Date)
@@ -182,7 +193,8 @@ def test_counts() -> None:
 
 def test_citations_and_document_numbers() -> None:
     record = read(
-        "<cite name='某省条例'>《条例》</cite><cite>《某省条例》</cite>（<docnum>某政发〔2012〕7号</docnum>，"
+        "<cite name='某省条例'>《条例》</cite><cite>《某省条例》</cite>（"
+        "<docnum>某政发〔2012〕7号</docnum>，"
         "<docnum>国务院令第 711 号</docnum>，"
         "<docnum>某令第三十号</docnum>，<docnum>某办〔2019〕函4号</docnum>）"
     )

@@ -1,0 +1,203 @@
+"""``segmenter="pkuseg"``: words by a model trained here, everything else as with ``"char"``."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import pickle
+from pathlib import Path
+
+import pytest
+import spacy
+from pipeline_docs import REPORT, everything, fresh
+from spacy.language import Language
+from spacy.util import load_model_from_config
+
+import govnlp
+from govnlp.annotation import records_of
+from govnlp.pipeline.segmenters import MODEL_FILES, PkusegSegmenter
+
+#: Sentences in words, for a model that knows these words and few others.
+SENTENCES = [
+    "全年 主动 公开 政府 信息 ， 加强 培训 工作 ， 完善 制度 。",
+    "公开 内容 还 不够 全面 ， 下一步 将 加强 培训 ， 提高 质量 。",
+    "我们 认真 答复 申请 ， 做好 信息 公开 工作 。",
+    "通过 网站 公开 信息 ， 受理 申请 ， 总结 经验 。",
+]
+
+
+def train(folder: Path, sentences: list[str], monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Train a model; the trainer's settings, temporary files and printing stay in here."""
+    import spacy_pkuseg
+    from spacy_pkuseg.config import config
+
+    folder.mkdir()
+    text = folder / "words.txt"
+    text.write_text("\n".join(sentences * 8) + "\n", encoding="utf-8")
+    with monkeypatch.context() as patch:
+        for name, value in vars(config).items():
+            patch.setattr(config, name, value)
+
+        class Here:
+            name = str(folder / "scratch")
+
+        patch.setattr(config, "_tmp_dir", Here)
+        with contextlib.redirect_stdout(io.StringIO()):
+            spacy_pkuseg.train(str(text), str(text), str(folder / "model"), train_iter=8)
+    return folder / "model"
+
+
+@pytest.fixture(scope="module")
+def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    with pytest.MonkeyPatch.context() as patch:
+        return train(tmp_path_factory.mktemp("pkuseg") / "a", SENTENCES, patch)
+
+
+@pytest.fixture(scope="module")
+def words(model: Path) -> Language:
+    return govnlp.load(segmenter="pkuseg", pkuseg_model=model)
+
+
+def test_words(words: Language) -> None:
+    doc = words("全年主动公开政府信息46条，加强培训工作。")
+    assert [token.text for token in doc] == [
+        *("全年", "主动", "公开", "政府", "信息", "46", "条", "，", "加强", "培训", "工作", "。")
+    ]
+
+
+def test_words_over_noise(words: Language) -> None:
+    """A word that a gloss, a space or a page break cuts is one token, its norm whole."""
+    text = (
+        "一、概述\n全年主動公開政府信息，總結(jié)經驗，加 強培訓工作，"
+        "還不夠全面，受理申請，做好信\n"
+        "- 3 -\n息公開工作，通過網站公開。\n"
+    )
+    doc = words(text)
+    assert doc.text == text
+    norms = {token.text: token.norm_ for token in doc}
+    assert norms["總結(jié)"] == "总结"
+    assert norms["加 強"] == "加强"
+    assert norms["信\n- 3 -\n息"] == "信息"
+    assert norms["公開"] == "公开"
+    assert "- 3 -" in doc.spans["notes"][0].text
+
+
+def test_everything_else_is_as_with_characters(nlp: Language, words: Language) -> None:
+    found, wanted = everything(words(REPORT)), everything(nlp(REPORT))
+    # All but the indices of tokens, and the note in a word: its span is widened to it.
+    for name in wanted["spans"].keys() - {"notes"}:
+        pairs = zip(found["spans"][name], wanted["spans"][name], strict=True)
+        assert all(one[2:] == other[2:] for one, other in pairs)
+    assert [ent[2:] for ent in found["ents"]] == [ent[2:] for ent in wanted["ents"]]
+    assert found["doc"] == wanted["doc"]
+    assert records_of(words(REPORT)) == records_of(nlp(REPORT))
+
+
+def test_tokens_cover_any_text(words: Language) -> None:
+    for text in (
+        "",
+        " ",
+        "\n\n",
+        "a  b",
+        "公开\t \u3000信息",
+        "\x00\x1c公开\x85",
+        "（" * 50,
+        "１２ ３",
+    ):
+        doc = words(text)
+        assert doc.text == text
+
+
+def test_saved_with_the_model_inside(words: Language, model: Path, tmp_path: Path) -> None:
+    words.to_disk(tmp_path / "saved")
+    stored = tmp_path / "saved" / "tokenizer"
+    assert {name: (stored / name).is_file() for name in MODEL_FILES} == dict.fromkeys(
+        MODEL_FILES, True
+    )
+    wanted = everything(words(REPORT))
+    assert everything(spacy.load(tmp_path / "saved")(REPORT)) == wanted
+    code = """
+import sys, spacy
+print([t.text for t in spacy.load(sys.argv[1])("加强培训工作。")])
+"""
+    assert fresh(code, tmp_path / "saved") == "['加强', '培训', '工作', '。']"
+
+
+def test_a_saved_pipeline_needs_the_first_folder_no_more(model: Path, tmp_path: Path) -> None:
+    moved = tmp_path / "first"
+    moved.mkdir()
+    for name in MODEL_FILES:
+        (moved / name).write_bytes((model / name).read_bytes())
+    nlp = govnlp.load(segmenter="pkuseg", pkuseg_model=moved)
+    nlp.to_disk(tmp_path / "saved")
+    for name in MODEL_FILES:
+        (moved / name).unlink()
+    assert [t.text for t in nlp("加强培训")] == ["加强", "培训"]
+    assert [t.text for t in spacy.load(tmp_path / "saved")("加强培训")] == ["加强", "培训"]
+    assert str(tmp_path) not in nlp.config.to_str()
+
+
+def test_bytes_pickles_and_processes(words: Language) -> None:
+    wanted = everything(words(REPORT))
+    for made in words.pipe([REPORT] * 2, n_process=2, batch_size=1):
+        assert everything(made) == wanted
+    segmenter = words.tokenizer._segment
+    assert pickle.loads(pickle.dumps(segmenter))("加强培训工作") == ["加强", "培训", "工作"]
+    bare = load_model_from_config(
+        spacy.util.Config().from_str(words.config.to_str()), auto_fill=True
+    )
+    assert everything(bare.from_bytes(words.to_bytes())(REPORT)) == wanted
+
+
+def test_two_models_in_one_process(
+    words: Language, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """spacy_pkuseg keeps settings for the whole process; pipelines do not feel each other."""
+    text = "加强培训工作"
+    single = [" ".join(sentence.replace(" ", "")) for sentence in SENTENCES]
+    other = govnlp.load(segmenter="pkuseg", pkuseg_model=train(tmp_path / "b", single, monkeypatch))
+    assert [t.text for t in words(text)] == ["加强", "培训", "工作"]
+    assert [t.text for t in other(text)] == list(text)
+    assert [t.text for t in words(text)] == ["加强", "培训", "工作"]
+
+
+def test_no_model(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="needs pkuseg_model"):
+        govnlp.load(segmenter="pkuseg")
+    with pytest.raises(ValueError, match=r"features\.msgpack and weights\.npz missing"):
+        govnlp.load(segmenter="pkuseg", pkuseg_model=tmp_path)
+    config = {"nlp": {"tokenizer": {"@tokenizers": "govnlp.ReportTokenizer.v1",
+                                    "segmenter": "pkuseg"}}}  # fmt: skip
+    with pytest.raises(ValueError, match="needs a model"):
+        spacy.blank("zh", config=config)("公开")
+
+
+def test_a_damaged_model(model: Path, tmp_path: Path) -> None:
+    for name in MODEL_FILES:
+        (tmp_path / name).write_bytes((model / name).read_bytes()[:40])
+    with pytest.raises(ValueError, match="damaged"):
+        PkusegSegmenter(tmp_path)
+
+
+def test_nothing_is_unpickled(model: Path, tmp_path: Path, monkeypatch) -> None:
+    """A folder with the pickle of old models in it, and a file of the name, runs no code."""
+
+    def refuse(*_: object) -> None:
+        raise AssertionError("unpickled")
+
+    for name in MODEL_FILES:
+        (tmp_path / name).write_bytes((model / name).read_bytes())
+    (tmp_path / "features.pkl").write_bytes(b"cos\nsystem\n(S'false'\ntR.")
+    monkeypatch.setattr(pickle, "load", refuse)
+    assert PkusegSegmenter(tmp_path)("加强培训") == ["加强", "培训"]
+
+
+def test_a_folder_named_like_a_model_to_be_downloaded(
+    model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "news"
+    folder.mkdir()
+    for name in MODEL_FILES:
+        (folder / name).write_bytes((model / name).read_bytes())
+    monkeypatch.chdir(tmp_path)
+    assert PkusegSegmenter("news")("加强培训") == ["加强", "培训"]
