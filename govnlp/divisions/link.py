@@ -13,7 +13,7 @@ _LONGEST = 15
 _LEAD = re.compile(
     r"中国共产党|中共|国网|原|国家[\u3400-\u9fff]{2,6}?总局|中国[\u3400-\u9fff]{2,6}?(?:银行|公司|集团)"
 )
-_SUPERIOR = re.compile("人民政府|政府|市委|县委|区委|省委")
+_SUPERIOR = re.compile("人民政府|政府|(?:电力|供水|燃气)?公司|市委|县委|区委|省委")
 
 
 @dataclass(slots=True)

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 import tomllib
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from functools import cache
 from importlib import resources
 from itertools import islice
+from operator import itemgetter
 from typing import Any
 
 from govnlp.divisions import Linker, divisions
@@ -28,6 +29,9 @@ _STATES_PERIOD = re.compile(
 _PLANS = re.compile("将|拟|争取|力争|计划|打算|[底月日]前|下一步|下步|今后")
 #: More names than these that end alike are not the same office.
 _MOST_FULLER = 40
+#: How far a cue may stand from a date; paragraphs may be without end.
+_LOOK_BACK = 1000
+_LONGEST_TITLE = 200
 _TITLE_PLACE = re.compile(
     r"(?:关于)?([\u3400-\u9fff]{2,16}?[省市区县旗州盟镇乡])(?=\d{4}年|[二〇○零一]{2}|政府信息|政务公开|关于)"
 )
@@ -50,12 +54,12 @@ _ALIKE = (
 )
 
 
-def resolve_document(document: dict[str, Any], entities: list[Entity], clean: str) -> None:
+def resolve_document(document: dict[str, Any], inside: list[Entity], clean: str) -> None:
     """Fill a document's year, period, issuer and warnings, and its entities' values.
 
-    ``clean`` is the text of the reading view, into which the entities' ``at`` points.
+    ``inside`` are the entities of the document, in order; ``clean`` is its part of the
+    reading view, into which the entities' ``at`` points.
     """
-    inside = [e for e in entities if document["start"] <= e["start"] < document["end"]]
     document["warnings"] = []
     year = _report_year(document, inside)
     document["year"] = year if document["kind"] != "other" else None
@@ -132,7 +136,10 @@ def _looks_ahead(entity: Entity, year: int, document: dict[str, Any], clean: str
     """Whether a bare month or 年底 stands among the measures for the coming year."""
     if document["kind"] == "plan":
         return False
-    start = clean.rfind("\n", 0, entity["at"]) + 1
+    start = max(
+        clean.rfind("\n", max(0, entity["at"] - _LOOK_BACK), entity["at"]) + 1,
+        entity["at"] - _LOOK_BACK,
+    )
     before = clean[start : entity["at"]]
     coming = max(
         before.rfind(word) for word in (f"{year + 1}年", "明年", "来年", "下一年", "新的一年")
@@ -140,16 +147,21 @@ def _looks_ahead(entity: Entity, year: int, document: dict[str, Any], clean: str
     if coming >= 0:
         return coming > max(before.rfind(word) for word in (f"{year}年", "今年", "本年", "去年"))
     sentence = max(before.rfind(stop) for stop in "。！？") + 1
-    stop = clean.find("。", entity["at"])
-    planned = _PLANS.search(clean, start + sentence, stop if stop != -1 else len(clean))
+    stop = clean.find("。", entity["at"], entity["at"] + _LOOK_BACK)
+    planned = _PLANS.search(clean, start + sentence, stop if stop != -1 else entity["at"])
     return bool(planned) and _under_improvement(entity, document)
 
 
 def _under_improvement(entity: Entity, document: dict[str, Any]) -> bool:
-    headings = [
-        s["subjects"] for s in document["sections"] if s["start"] <= entity["start"] < s["end"]
-    ]
-    return any("improvement" in subjects for subjects in headings)
+    """Whether one of the sections around an entity is of the measures to come."""
+    sections = document["sections"]
+    index: int | None = bisect_right(sections, entity["start"], key=itemgetter("start")) - 1
+    while index is not None and index >= 0:
+        section = sections[index]
+        if entity["start"] < section["end"] and "improvement" in section["subjects"]:
+            return True
+        index = section["parent"]
+    return False
 
 
 def _as_date(entity: Entity) -> Date:
@@ -218,8 +230,11 @@ def _governing(document: dict[str, Any], clean: str) -> list[str]:
     text = _CITED.sub("", clean)
     # 天津市宝坻区: the text may leave the province out.
     for start in range(len(title[1]) - 1):
+        if start and title[1][start - 1] not in "省市州区盟":
+            continue
         name = title[1][start:] + "人民政府"
-        if name in text and (not start or title[1][start - 1] in "省市州区盟"):
+        # 人民政府办公厅 and 人民政府网 name something else.
+        if re.search(f"{name}(?!办公|网|门户|官|公报|信息)", text):
             return [name]
     return []
 
@@ -332,7 +347,7 @@ def _name_citations(entities: list[Entity], clean: str) -> None:
     citations = [e for e in entities if e["label"] == "CITATION"]
     declared: dict[str, str] = {}
     for match in _ALIAS.finditer(clean):
-        opened = clean.rfind("《", 0, match.start())
+        opened = clean.rfind("《", max(0, match.start() - _LONGEST_TITLE), match.start())
         full = clean[opened + 1 : match.start()]
         if match[1] != full:
             declared.setdefault(match[1], full)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from operator import itemgetter
+
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from govnlp.pipeline.analysis import unpack_view
 from govnlp.pipeline.attributes import analysis_of
 from govnlp.pipeline.resolve import resolve_document
 
@@ -18,8 +22,17 @@ class Resolver:
 
     def __call__(self, doc: Doc) -> Doc:
         analysis = analysis_of(doc)
+        view = unpack_view(analysis["view"])
+        entities = analysis["entities"]
         for document in analysis["documents"]:
-            resolve_document(document, analysis["entities"], analysis["view"]["clean"])
+            first, last = view.from_source(document["start"], document["end"])
+            lowest = bisect_left(entities, first, key=itemgetter("at"))
+            inside = entities[lowest : bisect_left(entities, last, key=itemgetter("at"))]
+            for entity in inside:
+                entity["at"] -= first
+            resolve_document(document, inside, view.clean[first:last])
+            for entity in inside:
+                entity["at"] += first
         return doc
 
 

@@ -177,6 +177,6 @@ def _xml(archive: zipfile.ZipFile, name: str, path: str) -> Node:
     parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True,
                              remove_pis=True)  # fmt: skip
     root = etree.fromstring(content, parser)
-    if root.getroottree().docinfo.doctype:
+    if root.getroottree().docinfo.internalDTD is not None:
         raise failure(path, "corrupt", what=f"{name} in it defines entities, as no Word does")
     return root

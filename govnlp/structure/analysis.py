@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
+from operator import attrgetter
+from typing import TypeVar
 
 from govnlp.structure.chunks import Chunk, Setting, is_sign_date, is_sign_line, make_chunks
 from govnlp.structure.headings import heading_end
@@ -19,6 +21,7 @@ _MARKS = "*_`# \t\u3000\u00a0"
 _ATTACHMENT = re.compile(r"附[件表]?[一二三四五六1-9]?[:：、.]?")
 _REPORT = re.compile(r"(?:信息|政务)公开.{0,12}(?:报告|年报)")
 _SIGN_REACH = 4
+_Placed = TypeVar("_Placed", Line, Block)
 _TITLE_REACH = 8
 
 
@@ -33,13 +36,10 @@ def analyse(view: View, source: str) -> list[DocumentLayout]:
     documents = []
     for index, (start, stop) in enumerate(zip(starts, stops, strict=True)):
         title = titles[index] if titles else None
-        inside = _Part(
-            [line for line in lines if start <= line.start < stop],
-            [table for table in tables if start <= table.start < stop],
-        )
+        inside = _Part(_between(lines, start, stop), _between(tables, start, stop))
         span = [lines[i] for i in range(title[0], title[1])] if title else []
         blocks = _document_blocks(view, source, inside, span)
-        blocks += [note for note in notes if start <= note.start < stop]
+        blocks += _between(notes, start, stop)
         blocks.sort(key=lambda block: (block.start, block.end))
         kind = title[2] if title else _kind_without_title(view, start, stop)
         documents.append(DocumentLayout(start, stop, kind, blocks))
@@ -50,6 +50,12 @@ def analyse(view: View, source: str) -> list[DocumentLayout]:
 class _Part:
     lines: list[Line]
     tables: list[Block]
+
+
+def _between(items: list[_Placed], start: int, stop: int) -> list[_Placed]:
+    """The items, sorted by start, that begin in a stretch of the text."""
+    low = bisect_left(items, start, key=attrgetter("start"))
+    return items[low : bisect_left(items, stop, low, key=attrgetter("start"))]
 
 
 def _kind_without_title(view: View, start: int, stop: int) -> str:
@@ -93,6 +99,7 @@ def _take_notes(lines: list[Line]) -> tuple[list[Line], list[Block]]:
         # The running head of the first page, above the title itself.
         notes.append(Block("note", first.start, first.end))
         del kept[0]
+    notes.sort(key=attrgetter("start"))
     return kept, notes
 
 

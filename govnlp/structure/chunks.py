@@ -10,6 +10,7 @@ from itertools import pairwise
 from govnlp.structure.lines import Line, wrap_width
 
 _TERMINAL = "。！？；…"
+_BROKEN_OFF = re.compile(r"[。；：].*[^。；：！？…]$")
 _CLOSING = "，。、；：）》”’！？%】〉"
 _DATE = (
     r"(?:\d{2,4}|[一二三四五六七八九〇○零OОo]{4})年?[-./度]?"
@@ -132,8 +133,13 @@ def _runs_on(chunk: Chunk, line: Line, follows: Line | None, setting: Setting) -
 def _runs_on_unterminated(chunk: Chunk, last: Line, full: bool, setting: Setting) -> bool:
     if last.hashes or (last.bold and len(chunk.lines) == 1):
         return False
-    if chunk.level:
-        return full or chunk.size > 50
+    # A line that breaks off after a full stop, or (unnumbered) after a comma, is prose.
+    if full or _BROKEN_OFF.search(last.text):
+        return True
+    if chunk.level and len(chunk.lines) == 1:
+        return chunk.size > 50
+    if "，" in last.text:
+        return True
     if setting.width is not None:
-        return full or last.page_bottom or last.width >= 0.7 * setting.width
+        return last.page_bottom or last.width >= 0.7 * setting.width
     return chunk.size >= 16

@@ -18,7 +18,6 @@ _PHRASE = 38
 _LINE = 60
 _ITEM = 45
 _SHORT_ITEM = 20
-_STANDING = frozenset({"引言", "前言", "附件", "附表", "结语", "结束语"})
 _PLAIN = 24
 _PLAIN_TAIL = re.compile(
     r"(?:情况|概述|概况|综述|工作|问题|措施|建设|公开|制度|机制|计划|打算|说明|事项|培训|监督|审查|渠道|平台"
@@ -99,8 +98,6 @@ def _marked_end(text: str) -> int | None:
 def _is_plain_heading(chunk: Chunk, below: Chunk | None) -> bool:
     """A short line with no number: a heading where its words and what follows say so."""
     text = chunk.text
-    if text in _STANDING and below is not None:
-        return True
     if len(chunk.lines) > 1 or not 2 <= len(text) <= _PLAIN or below is None:
         return False
     if re.search(r"[。；！？，：\d]", text) or not _PLAIN_TAIL.search(text):

@@ -27,7 +27,8 @@ class Line:
 
     ``first``/``last`` are offsets in the clean view, ``start``/``end`` in the input
     (markers included, white space at the edges not). ``indent`` counts the columns
-    of white space before the text, ``gap`` the empty lines above it.
+    of white space before the text, ``gap`` the empty lines above it; ``width`` is the
+    columns that the line takes as it stands, noise and indent included.
     """
 
     text: str
@@ -36,6 +37,7 @@ class Line:
     start: int
     end: int
     indent: int
+    width: int
     gap: int
     page_top: bool
     page_bottom: bool
@@ -45,11 +47,6 @@ class Line:
     level: int = 0
     number: str | None = None
     body: int = 0  # where the words after the number begin, in ``text``
-
-    @property
-    def width(self) -> int:
-        """Columns that the line takes on a page: a Han character takes two."""
-        return sum(2 if c > "\u2e7f" else 1 for c in self.text)
 
 
 def split_lines(view: View, source: str) -> list[Line]:
@@ -93,6 +90,7 @@ def _line(
         start=start,
         end=start + len(inner),
         indent=_columns(shown[: start - raw[0]]),
+        width=_columns(shown[: start - raw[0] + len(inner)]),
         gap=gap,
         page_top=page_top,
         page_bottom=False,
@@ -105,8 +103,10 @@ def _line(
     return line
 
 
-def _columns(blank: str) -> int:
-    return sum(2 if c == "\u3000" else 4 if c == "\t" else 1 for c in blank)
+def _columns(text: str) -> int:
+    """Columns on a page: a Han character or an ideographic space takes two, a tab four."""
+    wide = sum(c > "\u2e7f" for c in text)
+    return len(text) + wide + 3 * text.count("\t")
 
 
 def _read_number(line: Line) -> None:
