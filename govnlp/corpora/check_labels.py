@@ -17,7 +17,7 @@ from govnlp.corpora.write import write_gold
 from govnlp.divisions import divisions
 from govnlp.grammar.citations import find_citations
 from govnlp.grammar.counts import find_counts
-from govnlp.grammar.dates import find_dates, parse_date
+from govnlp.grammar.dates import find_dates, parse_date, resolve_date
 from govnlp.grammar.match import Citation, Count, Date, DocumentNumber, Office
 from govnlp.grammar.numerals import load_table
 from govnlp.record import Entity, Record
@@ -203,6 +203,9 @@ def _date_faults(date: Entity, block: Block, record: Record) -> Iterator[str]:
     read = [parse_date(block.clean(date), year)]
     near = find_dates(block.view.clean, year)
     read += [one for one in near if (one.start, one.end) == block.place(date)]
+    # Among next year's measures 6月底 and 全年 are the coming year's; which they are the
+    # words around say, and the annotator read them.
+    read += [resolve_date(one, year + 1) for one in read if one and one.template and year]
     seen = [_date_values(one) for one in read if one]
     if _date_values(date) not in seen:
         yield f"labelled {_date_values(date)}, read as {seen[-1] if seen else 'no date'}"
