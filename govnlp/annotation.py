@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import fields
 from functools import cache
 from importlib.metadata import version
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -76,8 +78,13 @@ def annotate_all(path_or_text: str | Path, nlp: Language | None = None) -> list[
     nlp = nlp or default_pipeline()
     if isinstance(path_or_text, Path) or _names_file(path_or_text):
         source = read(path_or_text)
-        return records_of(nlp(source.text), source, Path(source.path).name)
-    return records_of(nlp(path_or_text))
+        return records_of(nlp(source.text), source, Path(source.path).name, model_name(nlp))
+    return records_of(nlp(path_or_text), model=model_name(nlp))
+
+
+def model_name(nlp: Language) -> str:
+    """A pipeline's name and version, as records carry it: zh_govreport 0.1.0."""
+    return f"{nlp.meta['lang']}_{nlp.meta['name']} {nlp.meta['version']}"
 
 
 def _names_file(text: str) -> bool:
@@ -89,14 +96,17 @@ def _names_file(text: str) -> bool:
         return False
 
 
-def records_of(doc: Doc, source: SourceFile | None = None, name: str = "text") -> list[Record]:
+def records_of(
+    doc: Doc, source: SourceFile | None = None, name: str = "text", model: str | None = None
+) -> list[Record]:
     """The records of a ``Doc`` that went through the pipeline, one a document.
 
     source (SourceFile | None): The file that the text was read from.
     name (str): What the records' ids begin with: the file's path relative to the input.
+    model (str | None): The pipeline, as :func:`model_name` gives it.
     """
     analysis = analysis_of(doc)
-    model, text = analysis.get("model"), doc.text
+    text = doc.text
     records = []
     for index, document in enumerate(analysis["documents"]):
         record = _record(text, document, analysis["entities"])
@@ -131,7 +141,7 @@ def _record(whole: str, document: dict[str, Any], entities: list[dict[str, Any]]
         tables=[cut.table(b) for b in blocks if b["kind"] == "table"],
         sign_off=spans["sign"][-1] if spans["sign"] else None,
         notes=spans["note"],
-        entities=[cut.entity(e) for e in entities if start <= e["start"] < end],
+        entities=cut.entities(entities, end),
         warnings=[cut.caution(w) for w in document.get("warnings", [])],
     )
 
@@ -178,6 +188,16 @@ class _Cutter:
             kind=values["table_kind"],
             rows=values["rows"],
         )
+
+    def entities(self, entities: list[dict[str, Any]], end: int) -> list[Entity]:
+        """The document's own entities, ``part_of`` counted from its first."""
+        first = bisect_left(entities, self.offset, key=itemgetter("start"))
+        last = bisect_left(entities, end, key=itemgetter("start"))
+        made = [self.entity(values) for values in entities[first:last]]
+        for entity in made:
+            if isinstance(entity, Count) and entity.part_of is not None:
+                entity.part_of -= first
+        return made
 
     def entity(self, values: dict[str, Any]) -> Entity:
         start, end = self._ends(values)

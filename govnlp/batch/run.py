@@ -119,13 +119,13 @@ def _start(options: dict[str, Any]) -> None:
 
 
 def _annotate_file(file: InputFile) -> Outcome:
-    from govnlp.annotation import records_of
+    from govnlp.annotation import model_name, records_of
 
     if file.path.is_dir():
         return _failed(file, "permission", "this folder cannot be listed; change its mode")
     try:
         source = read(file.path)
-        records = records_of(_PIPELINE(source.text), source, file.name)
+        records = records_of(_PIPELINE(source.text), source, file.name, model_name(_PIPELINE))
     except ReadError as error:
         return Outcome(file.name, error=_error(file.name, error.code, error.message))
     except MemoryError:

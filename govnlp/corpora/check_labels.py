@@ -205,10 +205,19 @@ def _date_faults(date: Entity, block: Block, record: Record) -> Iterator[str]:
     read += [one for one in near if (one.start, one.end) == block.place(date)]
     # Among next year's measures 6月底 and 全年 are the coming year's; which they are the
     # words around say, and the annotator read them.
-    read += [resolve_date(one, year + 1) for one in read if one and one.template and year]
+    if year is not None and _lays_plans(date, record):
+        bare = [one for one in read if one and one.template and (one.bare or one.text[0] == "全")]
+        read += [resolve_date(one, year + 1) for one in bare]
     seen = [_date_values(one) for one in read if one]
     if _date_values(date) not in seen:
         yield f"labelled {_date_values(date)}, read as {seen[-1] if seen else 'no date'}"
+
+
+def _lays_plans(entity: Entity, record: Record) -> bool:
+    """Whether an entity stands among measures to come, by its section or its paragraph."""
+    subjects = [s.subjects for s in record.sections if s.start <= entity.start < s.end]
+    topics = [[p.topic, *p.also] for p in record.paragraphs if p.start <= entity.start < p.end]
+    return any("improvement" in labels for labels in subjects + topics)
 
 
 def _year(record: Record) -> int | None:

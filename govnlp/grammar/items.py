@@ -13,7 +13,6 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import accumulate
 from typing import Any, Final
 
 from govnlp.grammar.match import Count
@@ -51,6 +50,7 @@ class _Around:
 
     text: str
     count: Count
+    last: int  # where the count before it ends
     floor: int
     ceiling: int
     masks: list[Masked]
@@ -71,7 +71,7 @@ def _windows(text: str, counts: Sequence[Count], masked: Iterable[Masked]) -> It
         following = counts[index + 1].start if index + 1 < len(counts) else len(text)
         ceiling = min(following, count.end + _BEHIND)
         near = masks[bisect_left(starts, floor - _BEFORE) : bisect_right(starts, ceiling)]
-        yield _Around(text, count, floor, ceiling, [m for m in near if m[1] > floor])
+        yield _Around(text, count, last, floor, ceiling, [m for m in near if m[1] > floor])
 
 
 # --- the noun behind the number ----------------------------------------------------
@@ -79,7 +79,8 @@ def _windows(text: str, counts: Sequence[Count], masked: Iterable[Masked]) -> It
 _PAIRS: Final = {"“": "”", "《": "》", "（": "）", "(": ")", "‘": "’", "「": "」", "【": "】"}
 _OPENERS: Final = {close: opened for opened, close in _PAIRS.items()}
 _STOPS: Final = frozenset("，。；：！？,;:!?\n\t|．*…—")
-_BETWEEN_DIGITS: Final = frozenset("0123456789０１２３４５６７８９")
+_FULL_STOP: Final = re.compile("[。！？\n]")
+_DIGITS: Final = frozenset("0123456789０１２３４５６７８９")
 _NOT_NOUN: Final = re.compile(
     f"(?!{_either(_WORDS['behind']['noun'])})"
     f"(?:{_either(_WORDS['behind']['not_noun'] + _WORDS['ranges']['joiners'])})"
@@ -106,14 +107,13 @@ _ENDS: Final = re.compile(
 _HEAD: Final = re.compile(f"(?:{_either(_WORDS['behind']['heads'])})(?!公开)")
 _MODIFIER: Final = re.compile(f"(?:{_either(_WORDS['behind']['modifiers'])})$")
 _ATTEND: Final = re.compile(_either(_WORDS["events"]["attend"]))
-_DONE: Final = re.compile(
-    _either(_WORDS["events"]["done"] + _WORDS["verbs"]["strong"])
-)
+_DONE: Final = re.compile(_either(_WORDS["events"]["done"] + _WORDS["verbs"]["strong"]))
 _PEOPLE: Final = frozenset(_WORDS["events"]["people"])
 _EVENTS: Final = frozenset(_WORDS["events"]["units"])
 
 
 def _behind(around: _Around) -> tuple[int, int] | None:
+    """The stretch of the noun right behind the number."""
     text, start = around.text, around.count.end
     if text[start : start + 1] == " ":
         start += 1
@@ -153,7 +153,7 @@ def _phrase_end(text: str, start: int, ceiling: int) -> int:
         char = text[at]
         if char in _PAIRS:
             close = text.find(_PAIRS[char], at, ceiling)
-            if close < 0:
+            if close < 0 or _FULL_STOP.search(text, at, close):
                 return at
             at = close
         elif char in _STOPS or char in _OPENERS:
@@ -194,7 +194,7 @@ def _without_quotes(phrase: str) -> str:
 # --- the phrase before the number --------------------------------------------------
 
 _BETWEEN: Final = re.compile(rf"(?:[ 、]|{_guarded(_WORDS['between'])})+$")
-_OPENING: Final = re.compile(f"(?:[ 、，和及与]|{_guarded(_WORDS['opening'])})+")
+_OPENING: Final = re.compile(f"(?:[ 、，]|{_guarded(_WORDS['opening'])})+")
 _PLACE: Final = re.compile(f"(?:{_guarded(_WORDS['opening_place'])})(?=..)")
 _COMPARED: Final = re.compile(
     rf"(?:{_either(_WORDS['compared']['than'])}).{{0,16}}?"
@@ -210,20 +210,28 @@ _SHORT_VERB: Final = "(?<![{}])(?:{})(?![{}])".format(
     _WORDS["verbs"]["short_not"][0], _either(_SHORT), _WORDS["verbs"]["short_not"][1]
 )
 _VERB: Final = re.compile(
-    f"(?<!其他)(?<!依)(?:{_either([*_STRONG, *_HAVING, *_WORDS['verbs']['weak']])})|{_SHORT_VERB}"
+    "(?<!其他)(?<!依)(?<!直(?=接受))"
+    f"(?:{_either([*_STRONG, *_HAVING, *_WORDS['verbs']['weak']])})|{_SHORT_VERB}"
 )
+#: A modifier as long as this is taken off an object even behind its verb.
+_LONG: Final = 10
 _ATTENDED: Final = ("参加", "出席", "交由", "由")
+_CAUSING: Final = frozenset(_WORDS["verbs"]["causing"])
+_PEOPLE_END: Final = re.compile(f"(?:{_either(_WORDS['verbs']['people'])})(?:为.{{1,6}})?$")
+_CHANNELLED: Final = frozenset(_WORDS["verbs"]["channelled"])
+#: Behind a verb: it says when or where, and the main verb follows (检查`中`发现).
+_AFTERWARDS: Final = frozenset("中后时")
 _CAUSED: Final = re.compile(_either(_WORDS["events"]["caused"]))
 _PREPOSED: Final = tuple(_WORDS["verbs"]["prepositions"])
 _PLATFORM: Final = re.compile(f"(?:{_either(_WORDS['verbs']['platforms'])})(?=...)(?![、〇公])")
 _AGENT: Final = re.compile(f"(?:{_either(_WORDS['verbs']['agents'])})$")
 _QUOTED_FIRST: Final = frozenset(_WORDS["verbs"]["quoted"])
-_LISTED: Final = re.compile("[、〇][^、的]*等(?![级候])")
 _INSIDE_NAME: Final = re.compile(f"(?:{_either(_WORDS['offices']['after'])})$")
 _JOINED_NAME: Final = re.compile(_either(_WORDS["offices"]["before"]))
 
 
 def _before(around: _Around) -> tuple[int, int] | None:
+    """The stretch of the phrase before the number, subject and adverbs taken off."""
     text = around.text
     end = _trimmed_end(around)
     start = _clause_start(text, around.floor, end)
@@ -233,7 +241,7 @@ def _before(around: _Around) -> tuple[int, int] | None:
     start = _skipped(text, start, end)
     if around.count.kind == "percent":
         return _rate(text, start, end)
-    start = _phrase_start(text, start, end)
+    start = _phrase_start(text, start, end, listed=0 < around.last >= start - 1)
     return (start, end) if start < end else None
 
 
@@ -258,13 +266,13 @@ def _clause_start(text: str, floor: int, end: int) -> int:
         char = text[at - 1]
         if char in _OPENERS:
             opened = text.rfind(_OPENERS[char], floor, at - 1)
-            if opened < 0:
+            if opened < 0 or _FULL_STOP.search(text, opened, at):
                 return at
             at = opened
             continue
         if char in _STOPS or char in _PAIRS:
             return at
-        if char == "." and text[at : at + 1] not in _BETWEEN_DIGITS:
+        if char == "." and text[at : at + 1] not in _DIGITS:
             return at
         at -= 1
     return at
@@ -308,23 +316,44 @@ def _rate(text: str, start: int, end: int) -> tuple[int, int] | None:
     return max(start, text.rfind("的", start, end - 1) + 1), end
 
 
-def _phrase_start(text: str, start: int, end: int) -> int:
+def _phrase_start(text: str, start: int, end: int, listed: bool) -> int:
     """Where, behind the subject, the verb-object or noun phrase begins."""
     phrase = _without_quotes(text[start:end])
     if phrase.startswith("因") and "的" not in phrase and _CAUSED.search(phrase):
         return start + max(0, phrase.find("被"))
     verb = _predicate(phrase)
+    verb = _brought_about(phrase, verb) if verb else None
+    if listed and verb and verb[0] in _CHANNELLED and verb.end() == len(phrase):
+        return start
     at = verb.start() if verb else _behind_platform(phrase)
     if verb and verb[0] in _HAVING | _SHORT and len(phrase) - verb.end() >= 2:
         at = verb.end() + (phrase[verb.end()] == "了")
         verb = None
-    if not verb and phrase[at : at + 1] == "〇" and text[start + at] == "《":
-        at += len(phrase[at:]) - len(phrase[at:].lstrip("〇")) if phrase[-1] != "〇" else 0
+    if not verb and text.startswith("《", start + at):
+        at = _behind_title(phrase, at)
     at = _behind_modifier(phrase, at, verb is not None)
     return _skipped(text, start + at, end)
 
 
+def _brought_about(phrase: str, verb: re.Match[str]) -> re.Match[str]:
+    """组织干部`签订承诺书`, 发现并`整改问题`: the later of two verbs, where it is the main one."""
+    if phrase.startswith("并", verb.end()) and (second := _VERB.match(phrase, verb.end() + 1)):
+        return second
+    if verb[0] in _CAUSING:
+        for second in _VERB.finditer(phrase, verb.end() + 2):
+            if _PEOPLE_END.search(phrase, verb.end(), second.start()):
+                return second if not _in_noun(phrase, second.end()) else verb
+    return verb
+
+
+def _behind_title(phrase: str, at: int) -> int:
+    """《条例》`讲座`: behind a title that a noun follows."""
+    rest = phrase[at:].lstrip("〇")
+    return len(phrase) - len(rest) if rest else at
+
+
 def _behind_platform(phrase: str) -> int:
+    """Behind the platform whose `订阅用户` are counted."""
     at = 0
     for found in _PLATFORM.finditer(phrase):
         at = found.end()
@@ -345,6 +374,8 @@ def _opens_item(phrase: str, found: re.Match[str], preposed: bool) -> bool:
         return False
     if found[0] == "公开" and phrase[max(0, at - 2) : at] in ("信息", "政务", "申请"):
         return False
+    if phrase[end : end + 1] in _AFTERWARDS:
+        return False
     if at == 0:
         return True
     if phrase[at - 1] in "、和及与或" or phrase[end : end + 1] in ("、", "和", "及", "与", "或"):
@@ -358,19 +389,11 @@ def _opens_item(phrase: str, found: re.Match[str], preposed: bool) -> bool:
 
 
 def _behind_modifier(phrase: str, at: int, verbal: bool) -> int:
-    """Behind the last 的, and behind a list with 等, where a noun of its own follows."""
-    listed = None
-    for listed in _LISTED.finditer(phrase, at):
-        pass
-    if listed and len(phrase) - listed.end() >= 2:
-        return listed.end()
+    """Behind the last 的, where a noun of its own follows: 主办的`建议`."""
     of = phrase.rfind("的", at)
     if of >= 0 and len(phrase) - of > 2 and (not verbal or of - at > _LONG):
         return of + 1
     return at
-
-
-_LONG: Final = 10
 
 
 def _named_behind(around: _Around) -> tuple[int, int] | None:
@@ -385,7 +408,7 @@ def _named_behind(around: _Around) -> tuple[int, int] | None:
 # --- the items of a text -----------------------------------------------------------
 
 _FROM_TO: Final = re.compile(
-    rf"[^，。；：]{{0,4}}(?:{_either(_WORDS['ranges']['joiners'])})[^，。；：]{{0,6}}"
+    rf"[^，。；：！？\n]{{0,4}}(?:{_either(_WORDS['ranges']['joiners'])})[^，。；：！？\n]{{0,6}}"
 )
 
 
@@ -408,7 +431,7 @@ def find_items(
     items: list[str | None] = []
     named = 0
     for around in _windows(text, counts, masked):
-        if items and _FROM_TO.fullmatch(around.gap()):
+        if items and _FROM_TO.fullmatch(text, around.last, around.count.start):
             items.append(items[-1])
             continue
         if named > around.floor:
@@ -428,8 +451,7 @@ def _found(around: _Around) -> tuple[int, int] | None:
     if behind and (light or around.count.negated):
         return behind
     if behind and around.count.unit in _PEOPLE and _ATTEND.match(around.text, behind[0]):
-        summed = around.gap().rstrip().endswith(("共", "共计", "合计"))
-        return behind if summed else _before(around) or behind
+        return _before(around)
     if behind and not _DOES.match(around.text, behind[0], behind[1]):
         return behind
     return _before(around) or behind or _named_behind(around)
@@ -442,6 +464,11 @@ _SENTENCE: Final = re.compile("[。！？!?]")
 _KIN: Final = [frozenset(units) for units in _WORDS["parts"]["units"]]
 #: How many counts before and behind a total are looked at.
 _REACH: Final = 16
+_NEAR: Final = 24
+#: Of smaller totals too many pairs of numbers are the sum.
+_PLAIN: Final = 3
+_BROKEN: Final = re.compile(_either(_WORDS["parts"]["by"]))
+_BRACKETS: Final = re.compile("[（()）]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -479,11 +506,6 @@ def _gap(gap: str) -> _Gap:
     )
 
 
-_NEAR: Final = 24
-_BROKEN: Final = re.compile(_either(_WORDS["parts"]["by"]))
-_BRACKETS: Final = re.compile("[（()）]")
-
-
 def link_parts(text: str, counts: Sequence[Count]) -> list[int | None]:
     """For each of ``counts`` the index of the total that it is a share of, or ``None``.
 
@@ -519,15 +541,22 @@ def _link_opened(
 
 def _total_before(counts: Sequence[Count], gaps: list[_Gap], first: int) -> int | None:
     """The nearest count before 其中 that the one behind it can be a share of."""
-    gap = gaps[first]
-    if gap.near and not gap.sentence and _kin(counts[first - 1], counts[first]):
-        return first - 1
+    depth, near = 0, None
     for index in range(first - 1, max(-1, first - _REACH), -1):
-        if _holds(counts[index], counts[first]) and not gaps[index].differs:
-            return index
+        depth += gaps[index + 1].depth
+        if depth >= 0 and not gaps[index].differs:  # not within a bracket that has closed
+            if _holds(counts[index], counts[first]):
+                return index if near is None or not _follows(gaps, near, first) else near
+            if near is None and _kin(counts[index], counts[first]):
+                near = index
         if gaps[index].line:
             break
-    return None
+    return near
+
+
+def _follows(gaps: list[_Gap], total: int, first: int) -> bool:
+    """Whether 其中 stands right behind a count, in its sentence."""
+    return total == first - 1 and gaps[first].near and not gaps[first].sentence
 
 
 def _holds(total: Count, part: Count) -> bool:
@@ -576,7 +605,8 @@ def _parts(
                 break
             if gap.clause and run.sure is None:
                 run.sure = len(run.parts)
-        if depth > 0 or gap.differs or count.unit != counts[first].unit:
+        like = count.unit == counts[first].unit or (opened and _kin(counts[total], count))
+        if depth > 0 or gap.differs or not like:
             continue
         value = count.value or 0
         if value > run.whole or (run.fills and value):
@@ -596,6 +626,8 @@ def _link_run(
     """Parts without 其中: in brackets right behind the total, or adding up to it."""
     marked = gaps[total + 1].first in ("（", "(", "：")
     if gaps[total + 1].first == "、" or (totals[total] is not None and not marked):
+        return
+    if not marked and (counts[total].value or 0) < _PLAIN:
         return
     crossed = passed = False
     for first in range(total + 1, min(len(counts), total + 4)):

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import fields
-from functools import cache
 from typing import Any
 
 import numpy as np
 
 from govnlp.grammar.find import find_entities
-from govnlp.grammar.match import Match
+from govnlp.grammar.items import find_items, link_parts
+from govnlp.grammar.match import Citation, Count, Date, DocumentNumber, Match, Office
 from govnlp.structure import DocumentLayout, analyse
 from govnlp.structure.sections import Heading, innermost, nest_sections
 from govnlp.text import View, clean_lines
@@ -94,15 +94,33 @@ def unpack_view(packed: dict[str, Any]) -> View:
     return View(packed["clean"], starts, ends)
 
 
-@cache
-def _field_names(kind: type[Match]) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(kind))
+_FIELDS: dict[type[Any], tuple[str, ...]] = {
+    kind: tuple(field.name for field in fields(kind))
+    for kind in (Office, Date, Count, Citation, DocumentNumber)
+}
+
+
+def _say_what_is_counted(matches: list[Match], clean: str) -> None:
+    """Fill the counts' ``item``, and ``part_of`` with indexes into ``matches``."""
+    places = [index for index, match in enumerate(matches) if isinstance(match, Count)]
+    counts = [match for match in matches if isinstance(match, Count)]
+    masked = [
+        (match.start, match.end, str(getattr(match, "label", "")))
+        for match in matches
+        if not isinstance(match, Count)
+    ]
+    items, totals = find_items(clean, counts, masked), link_parts(clean, counts)
+    for count, item, total in zip(counts, items, totals, strict=True):
+        count.item = item
+        count.part_of = None if total is None else places[total]
 
 
 def _entities(view: View, text: str) -> list[dict[str, Any]]:
     entities = []
-    for match in find_entities(view.clean):
-        values = {name: getattr(match, name) for name in match.__dataclass_fields__}
+    matches = find_entities(view.clean)
+    _say_what_is_counted(matches, view.clean)
+    for match in matches:
+        values = {name: getattr(match, name) for name in _FIELDS[type(match)]}
         start, end = view.to_source(match.start, match.end)
         values |= {"start": start, "end": end, "text": text[start:end], "clean": match.text}
         values["at"] = match.start

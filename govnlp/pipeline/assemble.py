@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from importlib.metadata import version
 from pathlib import Path
 
 import spacy
@@ -41,7 +42,7 @@ def load(segmenter: str = "char", pkuseg_model: str | Path | None = None) -> Lan
     nlp.tokenizer = ReportTokenizer(nlp.vocab, segmenter, pkuseg_model)
     for name in COMPONENTS:
         nlp.add_pipe(name)
-    nlp.meta["name"] = "govreport"
+    nlp.meta["name"], nlp.meta["version"] = "govreport", version("govnlp")
     return nlp
 
 

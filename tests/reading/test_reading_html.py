@@ -260,9 +260,12 @@ def test_hostile_pages_are_read_in_bounded_time(html):
 def test_reading_a_page_takes_time_in_proportion_to_its_length():
     def seconds(times: int) -> float:
         html = "<html><body><div class=x>" + "<p>我镇公开<b>8</b>条。</p>" * times + "</div>"
-        start = time.perf_counter()
-        assert len(lines(html)) == times
-        return time.perf_counter() - start
+        runs = []
+        for _ in range(3):  # the best of them: other processes only ever add time
+            start = time.perf_counter()
+            assert len(lines(html)) == times
+            runs.append(time.perf_counter() - start)
+        return min(runs)
 
     seconds(500)
     assert seconds(16_000) < 8 * max(seconds(4_000), 0.02)
