@@ -412,6 +412,12 @@ _FROM_TO: Final = re.compile(
 )
 
 
+#: Words that are left where the phrase around a number names nothing.
+_NO_ITEMS: Final = frozenset(
+    ("", "在", "的", "对", "全面", "专题", "及时", "集中", "分别", "先后", "定期", "进行")
+)
+
+
 def find_items(
     text: str, counts: Sequence[Count], masked: Iterable[Masked] = ()
 ) -> list[str | None]:
@@ -440,7 +446,8 @@ def find_items(
                 items.append(items[-1])
                 continue
         span = _found(around)
-        items.append(text[slice(*span)].strip() or None if span else None)
+        item = text[slice(*span)].strip() if span else ""
+        items.append(None if item in _NO_ITEMS else item)
         named = span[1] if span else 0
     return items
 
