@@ -40,8 +40,10 @@ def find_citations(text: str) -> list[Citation]:
 
 
 def _take(text: str, start: int, end: int, found: list[Citation]) -> None:
+    if not 3 < end - start <= _LONGEST + 2:
+        return
     name = text[start + 1 : end - 1]
-    if not 1 < len(name) <= _LONGEST or _PERIODICAL.fullmatch(name):
+    if _PERIODICAL.fullmatch(name):
         return
     inside = [c for c in found[-8:] if c.start > start]
     # 《甲…。…《乙》: the first mark was never closed; it swallows nothing beyond a stop.

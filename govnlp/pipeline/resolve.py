@@ -12,7 +12,6 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from functools import cache
 from importlib import resources
-from itertools import islice
 from operator import itemgetter
 from typing import Any
 
@@ -312,7 +311,8 @@ class _Endings:
         """Up to ``_MOST_FULLER`` names whose form ends in ``ending`` and says more."""
         key = ending[::-1]
         found: list[str] = []
-        for form, name in islice(self._sorted, bisect_left(self._sorted, (key, "")), None):
+        for index in range(bisect_left(self._sorted, (key, "")), len(self._sorted)):
+            form, name = self._sorted[index]
             if not form.startswith(key) or len(found) == _MOST_FULLER:
                 break
             if len(form) > len(key):

@@ -74,8 +74,9 @@ class View:
 
     def from_source(self, start: int, end: int) -> tuple[int, int]:
         """The span of ``clean`` that stands for what is kept of ``source[start:end]``."""
-        first = int(np.searchsorted(self.starts, start, side="left"))
-        last = int(np.searchsorted(self.starts, end, side="left"))
+        # A Python int would make numpy copy the whole array to int64 first.
+        first = int(self.starts.searchsorted(np.int32(start)))
+        last = int(self.starts.searchsorted(np.int32(end)))
         return first, max(first, last)
 
     def _length(self) -> int:
