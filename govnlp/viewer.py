@@ -22,6 +22,7 @@ _COLOURS = {
 
 #: A report's own control characters would steer the terminal; their pictures do not.
 _PICTURES = {code: 0x2400 + code for code in range(0x20) if chr(code) not in "\n\t"} | {
+    0x0D: " ",
     0x7F: "␡",
     **dict.fromkeys([*range(0x80, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A)], "␣"),
 }

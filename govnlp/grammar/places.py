@@ -7,6 +7,8 @@ from importlib import resources
 
 from govnlp.grammar.words import WordSet
 
+#: Short names that are ordinary words first: 全[市中]小学.
+_WORDS = {"市中", "城中", "城区", "城关", "城东", "城西", "城北", "郊区", "矿区", "新区", "开发"}
 _NOT_NAMES = {"", "市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划"}
 _REGIONS = ("特别行政区", "维吾尔自治区", "壮族自治区", "回族自治区", "自治区")
 _SHORTENED = (*_REGIONS, "自治州", "地区", "省", "市", "盟")
@@ -26,7 +28,7 @@ def place_names() -> WordSet:
         names.add(_short(name, _SHORTENED if code.endswith("00") else _COUNTY_TAILS))
         for town in towns[0].split(",") if towns else ():
             names.add(town[3:].removesuffix("办事处"))
-    return WordSet(name for name in names - _NOT_NAMES if len(name) > 1)
+    return WordSet(name for name in names - _NOT_NAMES - _WORDS if len(name) > 1)
 
 
 def _short(name: str, tails: tuple[str, ...]) -> str:
