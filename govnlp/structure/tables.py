@@ -107,5 +107,11 @@ def table_kind(rows: list[list[str]]) -> str:
 
 def make_table(source: str, start: int, end: int) -> Block:
     """The table that stands at ``source[start:end]``, whatever its form."""
-    rows = table_rows(source[start:end])
+    # A tab at the edge parts off an empty cell: the span leaves it out, the rows do not.
+    first, last = start, end
+    while first and source[first - 1] == "\t":
+        first -= 1
+    while last < len(source) and source[last] == "\t":
+        last += 1
+    rows = table_rows(source[first:last])
     return Block("table", start, end, table_kind=table_kind(rows), rows=rows)
