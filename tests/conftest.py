@@ -5,9 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from spacy.language import Language
 
 import govnlp
+
+# The first example of a test loads tables and the pipeline; no single one is timed.
+settings.register_profile("govnlp", deadline=None)
+settings.load_profile("govnlp")
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"

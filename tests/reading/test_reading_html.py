@@ -262,9 +262,9 @@ def test_reading_a_page_takes_time_in_proportion_to_its_length():
         html = "<html><body><div class=x>" + "<p>我镇公开<b>8</b>条。</p>" * times + "</div>"
         runs = []
         for _ in range(3):  # the best of them: other processes only ever add time
-            start = time.perf_counter()
+            start = time.process_time()
             assert len(lines(html)) == times
-            runs.append(time.perf_counter() - start)
+            runs.append(time.process_time() - start)
         return min(runs)
 
     seconds(500)
