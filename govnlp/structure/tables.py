@@ -14,6 +14,7 @@ _CELL_WORDS = re.compile(
     r"|统计指标|单位|指标名称|数量|金额"
 )
 _ARTICLE = re.compile(r"第二十条第[（(][一二三四五六七八九十]{1,2}[）)]项")
+_TITLE = re.compile(r"附[表件]\s?\d{0,2}[:：]?.{0,40}|.{2,40}(?:统计|情况|一览|汇总|明细)表")
 _SHORT_CELL = 24
 
 
@@ -48,7 +49,7 @@ def table_runs(lines: list[Line]) -> list[tuple[int, int]]:
         if stop is None and index >= checked:
             stop, checked = _cell_run(lines, index)
         if stop:
-            runs.append((index, stop))
+            runs.append((index - _captioned(lines, index), stop))
         index = stop or index + 1
     return runs
 
@@ -63,6 +64,13 @@ def _barred_run(lines: list[Line], index: int) -> int | None:
         cells = table_rows(lines[index].text)[0]
         return stop if len(cells) >= 3 and all(len(c) <= 40 for c in cells) else None
     return None
+
+
+def _captioned(lines: list[Line], start: int) -> bool:
+    """Whether the line right above a table is its caption: 附表：2012年情况统计表."""
+    above = lines[start - 1] if start else None
+    set_on = above is not None and not lines[start].gap and not (above.level or above.hashes)
+    return set_on and not is_row(lines[start - 1]) and bool(_TITLE.fullmatch(lines[start - 1].text))
 
 
 def _is_caption(lines: list[Line], at: int, start: int) -> bool:

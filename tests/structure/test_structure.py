@@ -201,6 +201,13 @@ def test_tables(table: str, kind: str, rows: list[list[str]]) -> None:
     assert [h[0] for h in headings(text)] == ["一、数据", "二、说明"]
 
 
+def test_a_caption_right_above_a_table_belongs_to_it() -> None:
+    table = "附表：2016年信息公开情况统计表\n指标\t数量\n主动公开\t12\n"
+    assert texts(f"{TITLE}{BODY}\n{table}", "table") == [table.strip()]
+    apart = table.replace("统计表\n", "统计表\n\n")
+    assert texts(f"{TITLE}{BODY}\n{apart}", "table") == ["指标\t数量\n主动公开\t12"]
+
+
 def test_a_table_that_lost_its_columns() -> None:
     cells = [
         "信息内容",
