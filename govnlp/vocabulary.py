@@ -90,7 +90,6 @@ COUNT_MODS: Final = _table(
 #: Subjects that a table can have.
 TABLE_KINDS: Final = ("proactive", "on_request", "litigation", "other")
 
-EntityLabel = Literal["OFFICE", "DATE", "COUNT", "CITATION", "DOCNUM"]
 DocumentKind = Literal["annual_report", "plan", "other"]
 DateKind = Literal["date", "range", "duration", "set"]
 DateMod = Literal["start", "mid", "end"]

@@ -19,8 +19,8 @@ from govnlp.grammar.citations import find_citations
 from govnlp.grammar.counts import find_counts
 from govnlp.grammar.dates import find_dates, parse_date, resolve_date
 from govnlp.grammar.match import Citation, Count, Date, DocumentNumber, Office
-from govnlp.grammar.numerals import load_table
 from govnlp.record import Entity, Record
+from govnlp.resources import load_table
 from govnlp.text import View, clean_lines
 
 SHORTEST, LONGEST = 400, 6000

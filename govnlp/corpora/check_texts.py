@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from pathlib import Path
 from typing import Final
 
 from govnlp.corpora.check_labels import CheckedFile, Finding, blocks_of
+from govnlp.resources import load_table
 from govnlp.text import clean_lines
 
 #: Paragraphs up to this length may be alike.
@@ -64,8 +63,7 @@ def bare(text: str) -> str:
 
 @cache
 def _formulas() -> re.Pattern[str]:
-    path = resources.files("govnlp.corpora") / "prescribed.toml"
-    table = tomllib.loads(path.read_text(encoding="utf-8"))
+    table = load_table("prescribed.toml")
     return re.compile("|".join(f"(?:{one['pattern']})" for one in table["formula"]))
 
 

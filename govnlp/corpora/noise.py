@@ -24,11 +24,9 @@ to the heading. Values, names and units stay those of the plain text.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import cache
-from importlib import resources
 from itertools import chain
 from random import Random
 from typing import Final, TypeVar
@@ -39,6 +37,7 @@ from govnlp.corpora.edits import Edit, Edited, Side, apply
 from govnlp.corpora.inline import GoldFile, parse_gold
 from govnlp.corpora.write import write_gold
 from govnlp.record import Entity, Paragraph, Record, Section, Span, Table
+from govnlp.resources import load_table
 from govnlp.text.passes import CJK_PUNCTUATION, HAN
 
 KINDS: Final = (
@@ -180,8 +179,7 @@ class _Page:
 
 @cache
 def _table(name: str) -> str:
-    path = resources.files("govnlp.corpora") / "noise.toml"
-    return str(tomllib.loads(path.read_text(encoding="utf-8"))[name])
+    return str(load_table("noise.toml")[name])
 
 
 # --- one character for another -----------------------------------------------------

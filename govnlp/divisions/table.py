@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
+
+from govnlp.grammar.places import NO_NAMES, division_rows
 
 #: What a short name leaves out: of provinces, of prefectures, of counties.
 _TAILS = (
@@ -13,7 +14,6 @@ _TAILS = (
     ("市", "地区", "自治州", "盟"),
     ("县", "区", "市", "旗"),
 )
-_NO_NAME = {"", "市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,16 +46,10 @@ class Divisions:
 def divisions() -> Divisions:
     """The table; read once a process."""
     by_code: dict[str, Division] = {}
-    text = (resources.files("govnlp") / "resources" / "divisions.txt").read_text(encoding="utf-8")
-    for line in text.splitlines():
-        if line.startswith("#"):
-            continue
-        code, name, *towns = line.split("\t")
+    for code, name, towns in division_rows():
         path = _path(code, name, by_code)
         by_code[code] = Division(code, path)
-        for town in towns[0].split(",") if towns else ():
-            own = town[3:].removesuffix("办事处")
-            by_code[code + town[:3]] = Division(code + town[:3], (*path, own))
+        by_code |= {of_town: Division(of_town, (*path, town)) for of_town, town in towns}
     by_name: dict[str, list[str]] = defaultdict(list)
     by_short_name: dict[str, list[str]] = defaultdict(list)
     for code, division in by_code.items():
@@ -81,7 +75,7 @@ def _short_name(code: str, name: str) -> str | None:
 
 def _path(code: str, name: str, known: dict[str, Division]) -> tuple[str, ...]:
     above = () if code.endswith("0000") else known.get(parent_code(code), Division("", ())).path
-    return above if name in _NO_NAME else (*above, name)
+    return above if name in NO_NAMES else (*above, name)
 
 
 def _named(code: str, known: dict[str, Division]) -> bool:

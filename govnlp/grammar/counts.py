@@ -15,11 +15,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from importlib.resources import files
 from typing import Final, NamedTuple
 
 from govnlp.grammar.match import Count
-from govnlp.grammar.numerals import exact, fold, load_table, plain
+from govnlp.grammar.numerals import FORMAL, exact, fold, plain
+from govnlp.resources import load_table, rows_of
 from govnlp.vocabulary import CountKind, CountMod
 
 _WORDS: Final = load_table("count_words.toml")
@@ -36,14 +36,11 @@ class _Measure(NamedTuple):
 
 
 def _measures() -> dict[str, _Measure]:
-    text = files("govnlp.resources").joinpath("measure_words.txt").read_text("utf-8")
     table: dict[str, _Measure] = {}
-    for line in text.splitlines():
-        if line and not line.startswith("#"):
-            word, kind, one, not_before, *only = line.split("\t")
-            blocked = [] if not_before == "-" else not_before.split()
-            needed = only[0].split() if only else []
-            table[word] = _Measure(word, _KINDS[kind], one, blocked, needed)
+    for word, kind, one, not_before, *only in rows_of("measure_words.txt"):
+        blocked = [] if not_before == "-" else not_before.split()
+        needed = only[0].split() if only else []
+        table[word] = _Measure(word, _KINDS[kind], one, blocked, needed)
     return table
 
 
@@ -61,11 +58,10 @@ _ARABIC: Final = (
     r"|[0-9]{1,18}(?:\.[0-9]{1,6})?)"
 )
 _HAN: Final = "一二两三四五六七八九十百千万亿"
-_FORMAL: Final = "壹贰叁肆伍陆柒捌玖拾佰仟"
 _NUMBER: Final = (
     rf"(?:{_ARABIC}(?:{_SP}[十百千万亿](?:[0-9〇零{_HAN}]{{0,16}}[十百千万亿])?)?"
     rf"|[{_HAN}廿卅][〇零{_HAN}]{{0,24}}(?:点[〇零一二三四五六七八九]{{1,6}}[万亿]?)?"
-    rf"|[{_FORMAL}][{_FORMAL}零〇参万亿]{{0,24}}|(?<=[为是])零)"
+    rf"|[{FORMAL}][{FORMAL}零〇参万亿]{{0,24}}|(?<=[为是])零)"
 )
 _JOIN: Final = rf"{_SP}(?:至|到|[-—~]{{1,3}}){_SP}"
 _INSIDE: Final = "".join(_WORDS["inside"])
@@ -106,8 +102,8 @@ _PATTERN: Final = re.compile(
 )
 #: Where a count may begin: a number, with something behind it that can go on.
 _TRIGGER: Final = re.compile(
-    rf"[0-9]+|[{_HAN}零廿卅{_FORMAL}]"
-    rf"(?=[{_HAN}〇零{_FORMAL}{_INSIDE}至到~—、分点 -{''.join(sorted({w[0] for w in _MEASURES}))}])"
+    rf"[0-9]+|[{_HAN}零廿卅{FORMAL}]"
+    rf"(?=[{_HAN}〇零{FORMAL}{_INSIDE}至到~—、分点 -{''.join(sorted({w[0] for w in _MEASURES}))}])"
 )
 
 # --- one match, read ---------------------------------------------------------------

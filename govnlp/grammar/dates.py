@@ -24,7 +24,8 @@ from datetime import date as Day
 from typing import Final
 
 from govnlp.grammar.match import Date
-from govnlp.grammar.numerals import exact, fold, load_table, plain
+from govnlp.grammar.numerals import exact, fold, plain
+from govnlp.resources import load_table
 from govnlp.vocabulary import DateKind, DateMod
 
 _WORDS: Final = load_table("date_words.toml")

@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from govnlp.grammar.match import Count
-from govnlp.grammar.numerals import load_table
+from govnlp.resources import load_table
 
 Masked = tuple[int, int, str]
 

@@ -9,20 +9,10 @@ half-width, simplified, the same length, so that offsets stay what they were.
 from __future__ import annotations
 
 import re
-import tomllib
 from fractions import Fraction
-from importlib.resources import files
-from typing import Any, Final
+from typing import Final
 
-
-def load_table(name: str) -> dict[str, Any]:
-    """Read ``resources/<name>``, a TOML table.
-
-    >>> load_table("numerals.toml")["tens"]["廿"]
-    2
-    """
-    return tomllib.loads(files("govnlp.resources").joinpath(name).read_text("utf-8"))
-
+from govnlp.resources import load_table
 
 _TABLE: Final = load_table("numerals.toml")
 
@@ -30,8 +20,6 @@ _TABLE: Final = load_table("numerals.toml")
 #: because 参 and 陆 are words too.
 DIGITS: Final = "〇零一二两三四五六七八九"
 FORMAL: Final = "壹贰叁肆伍陆柒捌玖拾佰仟"
-UNITS: Final = "十百千万亿"
-TENS: Final = "廿卅卌"
 
 _FOLD: Final = {
     **{code: code - 0xFEE0 for code in range(0xFF10, 0xFF1A)},  # ０-９

@@ -9,14 +9,13 @@ anything but a place.
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 
 from govnlp.grammar.match import Office
 from govnlp.grammar.places import place_before
 from govnlp.grammar.words import WordSet
+from govnlp.resources import load_table
 
 _HAN = "\u3400-\u9fff〇"
 _IS_HAN = re.compile(f"[{_HAN}]")
@@ -91,8 +90,7 @@ class _Lexicon:
 
 @cache
 def _lexicon() -> _Lexicon:
-    path = resources.files("govnlp") / "resources" / "offices.toml"
-    data = tomllib.loads(path.read_text(encoding="utf-8"))
+    data = load_table("offices.toml")
     split = {key: frozenset(value.split()) for key, value in data.items() if isinstance(value, str)}
     heads = split["anchored_heads"] | split["worded_heads"] | split["bare_heads"] | set(_TOWN_HEADS)
     pattern = "|".join(sorted(map(re.escape, heads), key=len, reverse=True))
@@ -122,6 +120,15 @@ def _lexicon() -> _Lexicon:
 def _heads(name: str) -> tuple[str, ...]:
     """One of the lists under ``[heads]``."""
     return _lexicon().needs[name]
+
+
+def names_village(name: str) -> bool:
+    """Whether a name is that of a village's or a community's committee.
+
+    >>> names_village("云岭村村民委员会"), names_village("云岭镇人民政府")
+    (True, False)
+    """
+    return name.endswith(_heads("village_heads"))
 
 
 def find_offices(text: str) -> list[Office]:
@@ -267,7 +274,7 @@ def _name_start(text: str, at: int, head: str, towns: frozenset[str]) -> int | N
         return None
     if head in lexicon.bare:
         return _bare_start(walk, at, head)
-    if head.endswith(_heads("village_heads")):
+    if names_village(head):
         return walk.to_boundary(at)
     if head in lexicon.anchored and walk.direct_anchor:
         return walk.start

@@ -31,7 +31,3 @@ class WordSet:
             if start >= floor and text[start:end] in self.words:
                 return start
         return None
-
-    def ends_at(self, text: str, end: int) -> bool:
-        """Whether any word ends at ``end``."""
-        return self.longest_before(text, end) is not None

@@ -7,17 +7,17 @@ entities, which it fills in place.
 from __future__ import annotations
 
 import re
-import tomllib
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from functools import cache
-from importlib import resources
 from operator import itemgetter
 from typing import Any
 
 from govnlp.divisions import Linker, divisions
 from govnlp.grammar.dates import resolve_date
 from govnlp.grammar.match import Date
+from govnlp.grammar.offices import names_village
+from govnlp.resources import load_table
 
 Entity = dict[str, Any]
 _YEAR_VALUE = re.compile(r"(\d{4})(?:$|-|/)")
@@ -38,7 +38,6 @@ _CITED = re.compile("《[^《》\n]{0,80}》")
 _OFFICE_ALIAS = re.compile(
     r"[（(](?:以下|下)?(?:简称|称)[:：为]?[“\"]?([\u3400-\u9fff]{2,14})[”\"]?[）)]"
 )
-_VILLAGE = ("村委会", "村民委员会", "居委会", "居民委员会")
 _TOWN = ("街道", "镇", "乡")
 _GOVERNED = (*_TOWN, "区", "县", "市", "省", "旗")
 _GOVERNS = ("办事处", "人民政府", "政府")
@@ -199,12 +198,12 @@ def _states_period(entity: Entity, clean: str) -> bool:
 
 def _issuer(document: dict[str, Any], entities: list[Entity], clean: str) -> dict[str, Any] | None:
     """The fullest name that the text gives its own office."""
-    names = [e["clean"] for e in entities if e["label"] == "OFFICE" and not e["self_reference"]]
-    own = names_of(_within(document, "title", entities, "OFFICE"))
+    names = _names_of([e for e in entities if e["label"] == "OFFICE"])
+    own = _names_of(_within(document, "title", entities, "OFFICE"))
     own = (
         own
         or _governing(document, clean)
-        or names_of(_within(document, "sign", entities, "OFFICE"))
+        or _names_of(_within(document, "sign", entities, "OFFICE"))
     )
     own = own or names[:1]
     if not own:
@@ -216,7 +215,7 @@ def _issuer(document: dict[str, Any], entities: list[Entity], clean: str) -> dic
     return {"name": core, "division": None}
 
 
-def names_of(offices: list[Entity]) -> list[str]:
+def _names_of(offices: list[Entity]) -> list[str]:
     """The clean texts of offices, self-references left out."""
     return [e["clean"] for e in offices if not e["self_reference"]]
 
@@ -263,7 +262,7 @@ def _name_offices(entities: list[Entity], issuer: dict[str, Any] | None, clean: 
         short = entity["clean"]
         entity["name"] = (
             declared.get(short)
-            or _short_offices().get(short)
+            or _short_forms()["offices"].get(short)
             or _full_name(short, plain, endings, own)
         )
 
@@ -330,16 +329,7 @@ def _levelled(short: str) -> bool:
 
 @cache
 def _short_forms() -> dict[str, dict[str, str]]:
-    path = resources.files("govnlp") / "resources" / "short_forms.toml"
-    return tomllib.loads(path.read_text(encoding="utf-8"))
-
-
-def _short_titles() -> dict[str, str]:
-    return _short_forms()["citations"]
-
-
-def _short_offices() -> dict[str, str]:
-    return _short_forms()["offices"]
+    return load_table("short_forms.toml")
 
 
 def _name_citations(entities: list[Entity], clean: str) -> None:
@@ -359,7 +349,7 @@ def _name_citations(entities: list[Entity], clean: str) -> None:
 def _full_title(short: str, declared: dict[str, str], titles: _Endings) -> str:
     if short in declared:
         return _full_title(declared[short], {}, titles)
-    known = _short_titles().get(short)
+    known = _short_forms()["citations"].get(short)
     # 《条例》 where the document cites one regulation on openness, be it a province's own.
     ending = known.removeprefix("中华人民共和国") if known else short
     longer = titles.longer(ending)
@@ -389,5 +379,5 @@ def _link(document: dict[str, Any], entities: list[Entity]) -> None:
     for entity in offices:
         code = linker.link(entity["name"]).code if entity["name"] else None
         # A township speaks of its own villages' committees, which no table holds.
-        of_village = entity["clean"].endswith(_VILLAGE) and home is not None and len(home) == 9
+        of_village = names_village(entity["clean"]) and home is not None and len(home) == 9
         entity["division"] = home if code is None and of_village else code

@@ -16,8 +16,8 @@ from typing import Final
 
 from govnlp.reading.errors import ReadError, failure
 from govnlp.reading.files import load
-from govnlp.reading.resource import rows_of
 from govnlp.reading.signatures import identify, unsupported, web_page
+from govnlp.resources import rows_of
 
 __all__ = ["MAX_BYTES", "MAX_CHARACTERS", "SUFFIXES", "UNSUPPORTED", "ReadError", "SourceFile",
            "read"]  # fmt: skip

@@ -7,13 +7,12 @@ list counts and looks, a paragraph or its style which level of which list it is 
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.resources import files
 from typing import Any, Final
 
 from govnlp.reading.docx_package import Node, child, child_value, children, local, value
+from govnlp.resources import load_table
 
 _PLACE: Final = re.compile(r"%([1-9])")
 _LEVELS: Final = 9
@@ -225,5 +224,4 @@ def _integer(text: str, default: int = 0) -> int:
 
 @cache
 def _settings() -> dict[str, Any]:
-    path = files("govnlp.resources") / "reading_numbering.toml"
-    return tomllib.loads(path.read_text(encoding="utf-8"))
+    return load_table("reading_numbering.toml")

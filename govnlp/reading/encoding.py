@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Final, NamedTuple
 
-from govnlp.reading.resource import lines_of
+from govnlp.resources import lines_of
 
 
 class Decoded(NamedTuple):

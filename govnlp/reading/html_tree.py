@@ -7,12 +7,12 @@ other modules need is kept, so that they are plain Python.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.resources import files
 from typing import Any, Final
+
+from govnlp.resources import load_table
 
 #: Depth that browsers too stop at; deeper elements stand beside each other instead.
 MAX_DEPTH: Final = 512
@@ -89,8 +89,7 @@ class Page:
 @cache
 def settings() -> dict[str, Any]:
     """``resources/reading_html.toml``, its lists as sets but for those of beginnings."""
-    path = files("govnlp.resources") / "reading_html.toml"
-    values: dict[str, list[str]] = tomllib.loads(path.read_text(encoding="utf-8"))
+    values: dict[str, list[str]] = load_table("reading_html.toml")
     ordered = ("lines", "opening_lines", "foot")
     return {k: tuple(v) if k in ordered else frozenset(v) for k, v in values.items()}
 

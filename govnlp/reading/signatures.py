@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import NamedTuple
 
-from govnlp.reading.resource import rows_of
+from govnlp.resources import rows_of
 
 
 class Kind(NamedTuple):

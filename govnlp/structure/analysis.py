@@ -17,7 +17,6 @@ from govnlp.structure.tables import html_tables, make_table, table_runs
 from govnlp.structure.titles import find_titles
 from govnlp.text.view import View
 
-_MARKS = "*_`# \t\u3000\u00a0"
 _ATTACHMENT = re.compile(r"附[件表]?[一二三四五六1-9]?[:：、.]?")
 _REPORT = re.compile(r"(?:信息|政务)公开.{0,12}(?:报告|年报)")
 _SIGN_REACH = 4

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
+
+from govnlp.resources import load_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +33,7 @@ class Rules:
 @cache
 def rules() -> Rules:
     """The compiled tables; read once a process."""
-    path = resources.files("govnlp") / "resources" / "structure.toml"
-    data = tomllib.loads(path.read_text(encoding="utf-8"))
+    data = load_table("structure.toml")
     title = data["title"]
     return Rules(
         numbers=tuple((row["level"], re.compile(row["pattern"])) for row in data["number"]),
