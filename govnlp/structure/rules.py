@@ -28,6 +28,7 @@ class Rules:
     tables: tuple[Rule, ...]
     title_about: re.Pattern[str]
     title_kinds: tuple[Rule, ...]
+    behind_sign: re.Pattern[str]
 
 
 @cache
@@ -48,4 +49,5 @@ def rules() -> Rules:
             Rule(row["kind"], re.compile(f"{row['pattern']}{title['tail']}$"))
             for row in title["kind"]
         ),
+        behind_sign=re.compile(data["sign"]["behind"]),
     )

@@ -135,6 +135,21 @@ def test_sign_off() -> None:
     assert texts(f"{TITLE}{BODY}\n二〇一七年一月\n", "sign") == ["二〇一七年一月"]
 
 
+@pytest.mark.parametrize(
+    "behind",
+    [
+        "抄送：县委办、县纪委，各乡镇。",
+        "附件：1.统计表\n2.公开目录清单",
+        "附表\n说明：本表由镇党政办填写，数据截至年底，单位为条。\n" + BODY,
+        "杨柳镇党政办公室　　　　2017年1月16日印发",
+        "（联系人：王某某　电话：12345）",
+    ],
+)
+def test_sign_off_before_what_follows_it(behind: str) -> None:
+    text = f"{TITLE}{BODY}\n杨柳镇人民政府\n2017年1月15日\n{behind}\n"
+    assert texts(text, "sign") == ["杨柳镇人民政府\n2017年1月15日"]
+
+
 def test_sign_off_below_the_title() -> None:
     text = f"{TITLE}杨柳镇人民政府\n2017年1月15日\n{BODY}\n"
     assert texts(text, "sign") == ["杨柳镇人民政府\n2017年1月15日"]
