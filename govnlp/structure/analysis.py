@@ -15,7 +15,7 @@ from govnlp.structure.lines import EDGE, Line, is_note, running_heads, split_lin
 from govnlp.structure.rules import rules
 from govnlp.structure.subjects import heading_subjects
 from govnlp.structure.tables import html_tables, make_table, table_runs
-from govnlp.structure.titles import find_titles
+from govnlp.structure.titles import Title, find_titles, is_above_title
 from govnlp.text.view import View
 
 _REPORT = re.compile(r"(?:信息|政务)公开.{0,12}(?:报告|年报)")
@@ -31,7 +31,8 @@ def analyse(view: View, source: str) -> list[DocumentLayout]:
     lines = split_lines(view, source)
     lines, tables = _take_tables(lines, source)
     lines, notes = _take_notes(lines)
-    titles = find_titles(lines)
+    titles = find_titles(lines, [note.start for note in notes])
+    lines, titles = _take_page_head(lines, titles, notes)
     starts = [0, *(lines[start].start for start, _, _ in titles[1:])]
     stops = [*starts[1:], len(source)]
     documents = []
@@ -102,6 +103,20 @@ def _take_notes(lines: list[Line]) -> tuple[list[Line], list[Block]]:
         del kept[0]
     notes.sort(key=attrgetter("start"))
     return kept, notes
+
+
+def _take_page_head(
+    lines: list[Line], titles: list[Title], notes: list[Block]
+) -> tuple[list[Line], list[Title]]:
+    """Add the web page's own lines above the first title to ``notes``."""
+    top = titles[0][0] if titles else 0
+    kept = [line for line in lines[:top] if not is_above_title(line)]
+    taken = top - len(kept)
+    if taken:
+        notes += [Block("note", x.start, x.end) for x in lines[:top] if is_above_title(x)]
+        notes.sort(key=attrgetter("start"))
+    shifted = [(start - taken, stop - taken, kind) for start, stop, kind in titles]
+    return kept + lines[top:], shifted
 
 
 def _document_blocks(view: View, source: str, part: _Part, title: list[Line]) -> list[Block]:

@@ -18,6 +18,9 @@ EDGE = (
 )
 _HASHES = re.compile(r"#{1,6}(?=[ \t]*[^#\s])")
 _BOLD = re.compile(r"(?:\*\*|__)[^*_\n]{1,200}(?:\*\*|__)")
+#: What parts the cells of a table that a converter set in columns.
+WIDE_SPACE = re.compile(r"[ \u00a0\u3000]{2,}")
+_PROSE = re.compile("[。；，！？]")
 _LONGEST_NOTE = 140
 
 
@@ -28,7 +31,8 @@ class Line:
     ``first``/``last`` are offsets in the clean view, ``start``/``end`` in the input
     (markers included, white space at the edges not). ``indent`` counts the columns
     of white space before the text, ``gap`` the empty lines above it; ``width`` is the
-    columns that the line takes as it stands, noise and indent included.
+    columns that the line takes as it stands, noise and indent included; ``spaced`` is
+    whether wide spaces part it into three cells or more.
     """
 
     text: str
@@ -44,6 +48,7 @@ class Line:
     hashes: int
     bold: bool
     tabbed: bool = False
+    spaced: bool = False
     level: int = 0
     number: str | None = None
     body: int = 0  # where the words after the number begin, in ``text``
@@ -97,6 +102,7 @@ def _line(
         hashes=len(hashes[0]) if hashes else 0,
         bold=bool(_BOLD.fullmatch(marked)),
         # The clean view drops the tabs of empty cells at a line's end.
+        spaced=len(WIDE_SPACE.split(inner)) > 2 and not _PROSE.search(inner),
         tabbed="\t" in shown[start - raw[0] :].rstrip("\r") and not inner.endswith("。"),
     )
     _read_number(line)

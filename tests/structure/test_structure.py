@@ -269,3 +269,39 @@ def test_crumbs_and_print_marks_are_notes() -> None:
 )
 def test_subjects(heading: str, subjects: set[str]) -> None:
     assert set(heading_subjects(heading)) == subjects
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "欢迎访问杨柳镇门户网站！ 今天是：2017年3月22日 星期三\n首页 -> 政务公开\n【字体：大 中 小】\n",
+        "杨柳镇人民政府\n政务公开　办事服务　互动交流\n年报\n",
+        "".join(f"栏目{n}\n" for n in "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳"),
+    ],
+)
+def test_what_a_page_sets_above_the_title_is_no_part_of_it(head: str) -> None:
+    text = head + TITLE + BODY
+    assert texts(text, "title") == [TITLE.strip()]
+    assert texts(text, "note") == head.splitlines()
+    assert texts(text, "paragraph") == [BODY]
+
+
+def test_an_official_head_above_the_title_stays_text() -> None:
+    text = "杨柳镇人民政府文件\n柳政发〔2017〕3号\n\n" + TITLE + BODY
+    assert texts(text, "title") == [TITLE.strip()]
+    assert not texts(text, "note")
+
+
+def test_a_table_set_in_columns() -> None:
+    table = (
+        "指 标 名 称　　　单位　　　数量\n主动公开信息数     条     146\n网上公开数     条     97"
+    )
+    text = f"{TITLE}{BODY}\n杨柳镇人民政府\n2017年1月15日\n{table}\n"
+    (block,) = [b for d in layouts(text) for b in d.of_kind("table")]
+    assert text[block.start : block.end] == table
+    assert block.rows == [
+        ["指 标 名 称", "单位", "数量"],
+        ["主动公开信息数", "条", "146"],
+        ["网上公开数", "条", "97"],
+    ]
+    assert texts(text, "sign") == ["杨柳镇人民政府\n2017年1月15日"]
