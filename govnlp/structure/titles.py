@@ -27,7 +27,7 @@ _REACH = 12
 #: A page's menus may stand above the title; so far down it must name a year and a report.
 _FAR = 60
 _FAR_TITLE = re.compile(r"(?:报告|年报|总结|汇报)(?:[（(].{1,20}[）)])?$")
-_OFFICIAL_HEAD = re.compile(r"文件$|^附[件表录]|^主动公开$|(?:〔|\[|［)\d{4}(?:〕|\]|］)|[。；]")
+_OFFICIAL_HEAD = re.compile(r"文件$|^附[件表录]|(?:〔|\[|［)\d{4}(?:〕|\]|］)|[。；]")
 #: A title that names its office before the year, and the line above that may be part of it.
 _NAMED = re.compile(rf"[\u3400-\u9fff]{{2,30}}?(?:{_YEAR.pattern})")
 _OWNER = re.compile(
@@ -77,21 +77,21 @@ def is_above_title(line: Line) -> bool:
 
 def _first_title(lines: list[Line], walls: Sequence[int]) -> Title | None:
     """The first title that names a year, else the first there is, else another short line."""
-    without_year: Title | None = None
+    chosen: Title | None = None
+    said = ""
     for start in range(min(_FAR, len(lines))):
         found = _title_at(lines, start, most=4)
         if found and not _walled(lines[found[0] : found[1]], walls):
+            found = _without_head(lines, found)
             text = _joined(lines, found[0], found[1])
-            if _YEAR.search(text) and (start < _REACH or _FAR_TITLE.search(text)):
-                return _without_head(lines, found)
-            if start < _REACH:
-                without_year = without_year or found
+            dated = bool(_YEAR.search(text)) and (start < _REACH or bool(_FAR_TITLE.search(text)))
+            # A page's menu may give the title too, once more above it.
+            if text == said or (dated and not _YEAR.search(said)) or (not said and start < _REACH):
+                chosen, said = found, text
         page_head = is_above_title(lines[start])
-        if lines[start].level in (1, 2) or not (page_head or start < _REACH):
+        if lines[start].level in (1, 2) or not (page_head or (start < _REACH and not chosen)):
             break
-        if without_year and not page_head:
-            break
-    return without_year or _plain_title(lines)
+    return chosen or _plain_title(lines)
 
 
 def _without_head(lines: list[Line], title: Title) -> Title:

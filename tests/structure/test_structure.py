@@ -277,6 +277,7 @@ def test_subjects(heading: str, subjects: set[str]) -> None:
         "欢迎访问杨柳镇门户网站！ 今天是：2017年3月22日\n首页 -> 政务公开\n【字体：大 中 小】\n",
         "杨柳镇人民政府\n政务公开　办事服务　互动交流\n年报\n",
         "".join(f"栏目{n}\n" for n in "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳"),
+        f"公开方式\n主动公开\n标题\n{TITLE}",
     ],
 )
 def test_what_a_page_sets_above_the_title_is_no_part_of_it(head: str) -> None:
@@ -302,6 +303,6 @@ def test_a_table_set_in_columns() -> None:
     assert block.rows == [
         ["指 标 名 称", "单位", "数量"],
         ["主动公开信息数", "条", "146"],
-        ["网上数", "条", "97"],
+        ["网上公开数", "条", "97"],
     ]
     assert texts(text, "sign") == ["杨柳镇人民政府\n2017年1月15日"]
