@@ -6,7 +6,6 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from rich.console import Console
 
@@ -22,6 +21,7 @@ from govnlp.evaluation.render import (
     render_comparison,
     render_errors,
 )
+from govnlp.evaluation.report import PAGE, check_packages, plain_values, write_report
 from govnlp.evaluation.run import Evaluation, annotate_gold, evaluate_records
 from govnlp.evaluation.sheets import difference_sheet, sheets
 from govnlp.record import Record
@@ -55,6 +55,8 @@ def evaluate_command(
     ``ValueError`` (``GoldError`` too), ``OSError`` and ``ImportError`` with messages that
     can be shown as they are.
     """
+    if request.report:
+        check_packages()
     files = load_gold(_split_folders(request.gold, request.split))
     gold = [record for file in files for record in file.records]
     if request.predictions:
@@ -67,8 +69,6 @@ def evaluate_command(
         comparison = compare_runs(gold, predicted, other, request.common, request.bootstrap)
     result = evaluate_records(gold, predicted, request.common)
     if request.report:
-        from govnlp.evaluation.report import write_report
-
         write_report(result, request.report, comparison, request.bootstrap)
     _print(request, result, comparison)
 
@@ -109,12 +109,4 @@ def _print(request: Request, result: Evaluation, comparison: Comparison | None) 
             soft_wrap=True,
         )
     if request.report:
-        console.print(str(request.report / "index.html"), soft_wrap=True, markup=False)
-
-
-def plain_values(
-    result: Evaluation, comparison: Comparison | None, bootstrap: Bootstrap
-) -> dict[str, Any]:
-    """What ``--json`` prints and ``scores.json`` holds."""
-    plain = result.scores.to_dict(bootstrap)
-    return plain | ({"comparison": comparison.to_dict()} if comparison else {})
+        console.print(str(request.report / PAGE), soft_wrap=True, markup=False)

@@ -32,7 +32,7 @@ class ErrorCase:
     same place, other value, and the texts say which (``value=2017-03``). A label
     is an entity label, a block (``heading``, ``paragraph`` …) or ``document``.
     ``places`` are those of the gold and the predicted reading, ``None`` where one
-    has nothing there.
+    has nothing there; ``values`` of a ``value`` are (name, gold, predicted), as texts.
     """
 
     kind: Kind
@@ -44,6 +44,7 @@ class ErrorCase:
     predicted_text: str | None
     context: str
     places: tuple[Place | None, Place | None] = (None, None)
+    values: tuple[tuple[str, str, str], ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """The case as plain values."""
@@ -96,13 +97,15 @@ def _case(
     label: str,
     sides: tuple[Item | None, Item | None],
     texts: tuple[str | None, str | None],
+    values: tuple[tuple[str, str, str], ...] = (),
 ) -> ErrorCase:
     at = sides[0] or sides[1]
     assert at is not None  # a case is of something
     shift = at.record.source.start
     context = in_context(at.record, at.start - shift, at.end - shift)
     left, right = ((side.start, side.end) if side else None for side in sides)
-    return ErrorCase(kind, label, pair.name, at.start, at.end, *texts, context, (left, right))
+    places = (left, right)
+    return ErrorCase(kind, label, pair.name, at.start, at.end, *texts, context, places, values)
 
 
 def _span_cases(pair: FilePair) -> Iterator[ErrorCase]:
@@ -162,11 +165,10 @@ def _values(
 ) -> Iterator[ErrorCase]:
     """One case for all the wrong values of one span or document."""
     if wrong:
-        gold, predicted = (
-            " ".join(f"{name}={_shown(both[side])}" for name, both in wrong.items())
-            for side in (0, 1)
-        )
-        yield _case(pair, "value", label, (at, at), (gold, predicted))
+        values = tuple((name, _shown(a), _shown(b)) for name, (a, b) in wrong.items())
+        gold = " ".join(f"{name}={left}" for name, left, _ in values)
+        predicted = " ".join(f"{name}={right}" for name, _, right in values)
+        yield _case(pair, "value", label, (at, at), (gold, predicted), values)
 
 
 def _shown(value: Any) -> str:

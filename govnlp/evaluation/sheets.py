@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from govnlp.evaluation.bootstrap import Bootstrap, Interval, Key
-from govnlp.evaluation.comparison import Comparison
+from govnlp.evaluation.comparison import Comparison, Difference
 from govnlp.evaluation.figures import Figure, Given, Score, Share
 from govnlp.evaluation.schemes import SCHEMES
 from govnlp.evaluation.scores import DEFAULT, Scores
@@ -68,21 +68,22 @@ def _score_rows(
             measures = map(figure, (one.precision, one.recall, one.f1))
             counts = map(str, (one.gold, one.predicted, one.right))
             ends = _main(scores, bootstrap, (group, name), one)
-            yield _named(group, name), *measures, ends, *counts
+            yield row_name(group, name), *measures, ends, *counts
 
 
 def _score_columns(bootstrap: Bootstrap) -> tuple[str, ...]:
     return ("", "precision", "recall", "F1", level(bootstrap), "gold", "predicted", "right")
 
 
-def _named(group: str, name: str) -> str:
+def row_name(group: str, name: str) -> str:
     """What a row is of: the group says more only where the name does not say it all."""
     if group == name:
         return "documents in a file"
     head, _, label = group.partition(" ")
     words = {"documents": "document", "headings": "heading", "tables": "table", "topics": "topic"}
     before = label if head in ("values", "given") else words.get(head, "")
-    return f"{before} {name}".strip()
+    after = {"entities": label and f"({label})", "given": "given"}.get(head, "")
+    return f"{before} {name} {after}".strip()
 
 
 def _spans(scores: Scores, bootstrap: Bootstrap) -> Sheet:
@@ -112,7 +113,7 @@ def _values(scores: Scores, bootstrap: Bootstrap) -> Sheet:
         if isinstance(one, Share) and group != "topics":
             ends = _main(scores, bootstrap, (group, name), one)
             counts = (str(one.right), str(one.total))
-            sheet.rows.append((_named(group, name), figure(one.main), ends, *counts))
+            sheet.rows.append((row_name(group, name), figure(one.main), ends, *counts))
     return sheet
 
 
@@ -127,7 +128,8 @@ def _given(scores: Scores, bootstrap: Bootstrap) -> Sheet:
         if isinstance(one, Given) and one.given:
             ends = _main(scores, bootstrap, (group, name), one)
             counts = map(str, (one.differ, one.unlabelled, one.given))
-            sheet.rows.append((_named(group, name), figure(one.main), ends, *counts))
+            what = row_name(group, name).removesuffix(" given")
+            sheet.rows.append((what, figure(one.main), ends, *counts))
     return sheet
 
 
@@ -170,13 +172,16 @@ def difference_sheet(found: Comparison, bootstrap: Bootstrap = DEFAULT) -> Sheet
         f"second less first, paired bootstrap; {len(found.mended)} errors mended, "
         f"{len(found.broken)} new, {len(found.changed)} read otherwise"
     )
-    for one in found.differences:
-        # The strict scheme and single topics say nothing that other rows do not.
-        if one.difference and one.group not in ("entities strict", "topic", "subject"):
-            ends = f"{one.interval[0]:+.3f}…{one.interval[1]:+.3f}" if one.interval else UNDEFINED
-            scheme = one.group.removeprefix("entities ")
-            name = _named(one.group, one.name) + (f" ({scheme})" if scheme in SCHEMES else "")
-            measure = one.measure.replace("_", " ")
-            both = (figure(one.first), figure(one.second), f"{one.difference:+.3f}")
-            sheet.rows.append((name, measure, *both, ends, "yes" if one.settled else "no"))
+    for one in telling(found):
+        ends = f"{one.interval[0]:+.3f}…{one.interval[1]:+.3f}" if one.interval else UNDEFINED
+        name = row_name(one.group, one.name)
+        measure = one.measure.replace("_", " ")
+        both = (figure(one.first), figure(one.second), f"{one.difference:+.3f}")
+        sheet.rows.append((name, measure, *both, ends, "yes" if one.settled else "no"))
     return sheet
+
+
+def telling(found: Comparison) -> list[Difference]:
+    """The differences that are any, without those that say nothing that others do not."""
+    left_out = ("entities strict", "topic", "subject")
+    return [one for one in found.differences if one.difference and one.group not in left_out]

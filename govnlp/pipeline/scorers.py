@@ -31,7 +31,6 @@ class Scored:
         return self.scorer(examples, **settings) if self.scorer else {}
 
 
-@registry.scorers(SPAN_GROUPS_SCORER)
 def create_span_groups_scorer() -> Score:
     """The scorer of ``govnlp_sections``: of each span group ``spans_NAME_p``, ``_r``, ``_f``.
 
@@ -41,23 +40,25 @@ def create_span_groups_scorer() -> Score:
     return score_span_groups
 
 
+registry.scorers(SPAN_GROUPS_SCORER, func=create_span_groups_scorer)
+
+
 def score_span_groups(examples: Iterable[Example], **settings: Any) -> dict[str, Any]:
     """The scores of every span group; see :func:`create_span_groups_scorer`."""
     examples = list(examples)
     scores: dict[str, Any] = {}
     for name in GROUPS:
-        key = f"spans_{name}"
         found = Scorer.score_spans(
-            examples,
-            key,
-            getter=lambda doc, _, name=name: _group(doc, name),
-            has_annotation=lambda doc, name=name: name in doc.spans,
+            [one for one in examples if name in one.reference.spans],
+            f"spans_{name}",
+            getter=_spans,
             allow_overlap=True,  # sections nest
         )
         # Each group has one label: the scores by label say nothing more.
-        scores |= {f"{key}_{end}": found.get(f"{key}_{end}") for end in ("p", "r", "f")}
+        scores |= {key: found.get(key) for key in (f"spans_{name}_{end}" for end in "prf")}
     return scores
 
 
-def _group(doc: Doc, name: str) -> list[Span]:
+def _spans(doc: Doc, attribute: str) -> list[Span]:
+    name = attribute.removeprefix("spans_")
     return list(doc.spans[name]) if name in doc.spans else []
