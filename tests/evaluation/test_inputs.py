@@ -48,7 +48,7 @@ def test_rows_of_documents_are_the_gold_records() -> None:
 def test_a_dataset_against_itself(streaming: bool) -> None:
     rows = dev(streaming=streaming)
     found = evaluate(rows, rows)
-    assert found.documents == 26 and found.entities["all"].f1 == 1
+    assert found.documents > 20 and found.entities["all"].f1 == 1
     assert found.topics is not None and found.topics.kappa == 1
 
 
@@ -72,8 +72,8 @@ def test_records_scored_against_a_dataset_by_their_path() -> None:
 def test_rows_of_paragraphs() -> None:
     rows = dev("paragraphs")
     found = evaluate(rows, rows)
-    assert found.topics is not None and found.topics.main.total == len(rows) == 406
-    assert found.files == 26
+    assert found.topics is not None and found.topics.main.total == len(rows)
+    assert found.files == len(set(rows["document"]))
     assert found.entities["all"].f1 == 1
     # What document they make up they do not say.
     assert found.fields["issuer"].accuracy is None
