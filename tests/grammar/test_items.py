@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from govnlp.grammar.counts import find_counts
-from govnlp.grammar.items import find_items, link_parts
+from govnlp.grammar.items import find_items
+from govnlp.grammar.parts import link_parts
 
 MARK = re.compile(r"<([DOC])>(.*?)</\1>")
 LABELS = {"D": "DATE", "O": "OFFICE", "C": "CITATION"}
