@@ -72,6 +72,9 @@ _CLAUSE: Final = r"[^，。；：！？\n]"
 _FROM_TO: Final = re.compile(
     rf"{_CLAUSE}{{0,4}}(?:{either(_WORDS['ranges']['joiners'])}){_CLAUSE}{{0,6}}"
 )
+#: Of these the number behind says how many things they hold: 5类23个问题.
+_KINDS: Final = frozenset(_WORDS["ranges"]["kinds"])
+_SAME: Final = re.compile(either(_WORDS["ranges"]["same"]))
 #: Words that are left where the phrase around a number names nothing.
 _NO_ITEMS: Final = frozenset(_WORDS["nothing"]["words"])
 
@@ -109,9 +112,9 @@ def find_items(
         behind = _behind(around)
         span = behind if row and behind else _found(around, behind)
         item = _item(text, span)
-        if row and item is None:
+        if item is None and items and (row or _goes_on(around)):
             item = items[-1]
-        elif row and behind and around.last == around.count.start:
+        elif row and behind and counts[len(items) - 1].unit in _KINDS:
             items[-1] = item  # 5类23个`问题`
         items.append(item)
         named = span[1] if span else 0
@@ -122,6 +125,17 @@ def _in_row(around: _Around) -> bool:
     """举办培训班3期、120人次; 资料3种5000份; 12类调整为15类: both count one thing."""
     gap = around.text[around.last : around.count.start]
     return gap in ("", " ", "、") or _FROM_TO.fullmatch(gap) is not None
+
+
+def _goes_on(around: _Around) -> bool:
+    """举办培训3期，累计120人次; 受理申请74件（上年为52件）: nothing but words of amount between."""
+    if around.count.kind == "percent":
+        return False
+    text, end = around.text, _trimmed_end(around, around.count.start)
+    start = _clause_start(text, around.floor, end)
+    if _SAME.sub("", text[start:end]):
+        return False
+    return 0 < around.last <= start and text[around.floor : start].strip("，（、") == ""
 
 
 def _item(text: str, span: _Span | None) -> str | None:
@@ -137,8 +151,10 @@ def _found(around: _Around, behind: _Span | None) -> _Span | None:
         return _before(around) or _clause_before(around)
     if behind and not (count.unit in _ACTS and _acted(around)):
         return behind
+    if count.negated or around.gap.endswith("分"):
+        return _verb_behind(around) or _before(around)  # 分3批`公布`
     before = _before(around)
-    if before and count.unit in _PEOPLE and _attended(around, before):
+    if before and (count.unit in _ACTS or count.unit in _PEOPLE) and _subject(around, before):
         return _verb_behind(around) or before
     return before or _verb_behind(around) or _clause_before(around)
 
@@ -159,9 +175,11 @@ _NOT_NOUN: Final = re.compile(
 _DOES: Final = re.compile(f"(?:{either(_WORDS['verbs']['strong'])})(?![{_SUFFIX}])")
 _CLAUSE_HEAD: Final = re.compile(either(_WORDS["behind"]["clauses"]))
 _MODIFIER: Final = re.compile(f"(?:{either(_WORDS['behind']['modifiers'])})$")
+#: 公开 is no verb behind one of these.
+_IN_NAME: Final = "(?:(?<=信息)|(?<=政务)|(?<=申请))"
 _PARTICLE: Final = guarded(_WORDS["behind"]["particles"])
 _ENDS: Final = re.compile(
-    f"(?P<particle>{_PARTICLE})|(?<!信息)(?<!政务)(?<!申请)"
+    f"(?P<particle>{_PARTICLE})|(?!{_IN_NAME}公开)"
     f"(?:{either([*_WORDS['behind']['ends'], *_WORDS['verbs']['strong']])})(?![{_SUFFIX}])"
 )
 #: Nouns of one character; before any other a verb is no end: 全`覆盖`检查, 依`申请公开`.
@@ -175,6 +193,7 @@ _WHOLE: Final = {
     for unit in row["units"]
 }
 _DIVISION: Final = f"（[{_WORDS['behind']['divisions']}]{{1,8}}）"
+_EVENT: Final = re.compile(f"(?:{either(_WORDS['events']['names'])})(?=[中上里]?$)")
 _BRACKET: Final = re.compile(f"(?!{_DIVISION})[（(]")
 _LINKED: Final = re.compile(
     f"{_DIVISION}|[{_WORDS['behind']['divisions']}]{{0,2}}委会"
@@ -190,9 +209,11 @@ def _behind(around: _Around) -> _Span | None:
         return None
     text, count = around.text, around.count
     unit = count.unit or ""
-    if of := _behind_clause(text, start, stop, unit):
+    if of := _behind_clause(around, start, stop):
         start = of
-    elif _NOT_NOUN.match(text, start) or _does(text, start, unit):
+    elif not _held(around) and _NOT_NOUN.match(text, start):
+        return None
+    elif not (_held(around) or count.negated) and _does(text, start, unit):
         return None
     if not _NOUN_HEAD.match(text, start):
         return None
@@ -210,16 +231,19 @@ def _stretch_behind(around: _Around) -> _Span:
 
 def _does(text: str, start: int, unit: str) -> bool:
     """Whether a verb stands behind the number; 次 and its kin count what is done."""
-    if _DOES.match(text, start):
+    if _NOUN.match(text, start):
+        return False
+    if _DOES.match(text, start) or (unit not in _EVENTS and _ENDS.match(text, start)):
         return True
-    return unit not in _EVENTS and not _NOUN.match(text, start) and bool(_ENDS.match(text, start))
+    return unit in _PEOPLE and _DONE.match(text, start) is not None
 
 
-def _behind_clause(text: str, start: int, stop: int, unit: str) -> int | None:
+def _behind_clause(around: _Around, start: int, stop: int) -> int | None:
     """Behind the 的 of a clause: 一起因公开不当引发的`舆情`, 20件关注度较高的`答复`."""
+    text, unit = around.text, around.count.unit
     of = text.find("的", start + 1, stop)
     opens = _CLAUSE_HEAD.match(text, start)
-    if not opens and unit in _WHOLE:
+    if (unit in _ACTS and not _held(around)) or (not opens and unit in _WHOLE):
         return None
     while 0 <= of < stop - 1:
         if opens or _MODIFIER.search(text, start, of):
@@ -248,15 +272,30 @@ def _noun_end(phrase: str, unit: str) -> int:
     if bracket := _BRACKET.search(phrase, 1):
         phrase = phrase[: bracket.start()]
     plain = _without_quotes(phrase)
-    if (head := _HEAD.match(plain)) and not _in_noun(plain, head.end()):
-        return head.end()
+    if unit in _EVENTS and (event := _event_end(plain)):
+        return event
     ends = _ENDS.search(plain, 1 if plain[0] in _SINGLE else 2)
     stop = ends.start() if ends else len(plain)
-    if (whole := _WHOLE.get(unit)) and (body := whole.search(plain, 0, stop)):
-        stop = _joined(phrase[:stop], body.end(), whole)
+    whole = _WHOLE.get(unit)
+    body = whole.search(plain, 0, stop) if whole else None
+    if whole and not body and ends and not ends["particle"]:
+        # 省级林业`主管`部门: a verb may stand right before the body
+        body = whole.search(plain, ends.end(), ends.end() + 6)
+        body = None if body and _ENDS.search(plain, ends.end(), body.start()) else body
+    if whole and body:
+        stop = _joined(phrase[: max(stop, body.end())], body.end(), whole)
+    elif (head := _HEAD.match(plain)) and not _in_noun(plain, head.end()):
+        return head.end()
     while stop and plain[stop - 1] in "和、及与或 中上里":
         stop -= 1
     return stop
+
+
+def _event_end(plain: str) -> int | None:
+    """Where the name of an event ends that is named whole: 两轮`动态调整`, 一期`年报编制培训班`."""
+    particle = next((end for end in _ENDS.finditer(plain, 1) if end["particle"]), None)
+    event = _EVENT.search(plain, 0, particle.start() if particle else len(plain))
+    return event.end() if event else None
 
 
 def _joined(phrase: str, end: int, whole: re.Pattern[str]) -> int:
@@ -266,7 +305,7 @@ def _joined(phrase: str, end: int, whole: re.Pattern[str]) -> int:
             end = linked.end()
         elif direct := whole.match(phrase, end):
             end = direct.end()
-        elif (phrase[end : end + 1] in _AND) and (other := whole.search(phrase, end, end + 8)):
+        elif (phrase[end : end + 1] in _AND) and (other := whole.search(phrase, end, end + 14)):
             end = other.end()
         else:
             return end
@@ -299,17 +338,28 @@ _LED: Final = re.compile(f"(?:{guarded(_WORDS['events']['led'])})+")
 _PREPOSED: Final = tuple(_WORDS["verbs"]["prepositions"])
 
 
+def _held(around: _Around) -> bool:
+    """开展了两次`督查`: behind a light verb 次 counts the event that follows."""
+    return around.count.unit in _ACTS and around.gap.rstrip().removesuffix("了").endswith(_LIGHT)
+
+
 def _acted(around: _Around) -> bool:
     """`抽查`一次公开栏: behind a verb that says what is done, 次 counts that."""
     gap = around.gap.rstrip().removesuffix("了")
     return gap.endswith(_DOING) and not gap.endswith(_LIGHT)
 
 
-def _attended(around: _Around, before: _Span) -> bool:
-    """共214人`参加学习`: who came is named before the number by bodies, not as people."""
-    acts = _ATTEND.match(around.text, around.count.end) is not None
+def _subject(around: _Around, before: _Span) -> bool:
+    """共214人`参加学习`, 局领导两次`作出批示`: before the number stands who did it.
+
+    People named before 人 are what it counts: `经办人员`1200人参训.
+    """
     phrase = around.text[slice(*before)]
-    return acts and not _PERSON.search(phrase) and not _VERB.search(phrase)
+    if _VERB.search(phrase):
+        return False
+    if around.count.unit in _ACTS:
+        return True
+    return bool(_ATTEND.match(around.text, around.count.end)) and not _PERSON.search(phrase)
 
 
 def _verb_behind(around: _Around) -> _Span | None:
@@ -318,10 +368,11 @@ def _verb_behind(around: _Around) -> _Span | None:
     text = around.text
     if led := _LED.match(text, start, stop):
         start = led.end()
-    verb = _VERB.match(text, start, stop) or _ATTEND.match(text, start, stop)
+    verb = _DONE.match(text, start, stop)
     if verb is None and text.startswith(_PREPOSED, start):
         for verb in _VERB.finditer(text, start, stop):
-            start = verb.start()
+            manner = _MANNER.search(text, start + 1, verb.start())
+            start = manner.start() if manner else verb.start()
     if verb is None:
         return None
     of = text.find("的", start, stop)
@@ -337,7 +388,10 @@ _OPENING: Final = re.compile(f"(?:[ 、，]|{guarded(_WORDS['opening'])})+")
 _PLACE: Final = re.compile(f"(?:{guarded(_WORDS['opening_place'])})(?=..)")
 _CHANGE: Final = re.compile(rf"(?:{either(_WORDS['compared']['change'])})了?$")
 _RATE: Final = re.compile(rf"(?:{either(_WORDS['rates']['nouns'])})$")
-_PRICE: Final = re.compile(r"(?:每[\u3400-\u9fff]{1,3}?){1,2}$")
+#: 复印`按核定标准每页收取`0.5元
+_PRICE: Final = re.compile(
+    r"(?:按[^，。；：\n]{0,24})?(?:每[\u3400-\u9fff]{1,3}?){1,2}(?:收取|收费)?$|按成本$"
+)
 _STRONG: Final = frozenset(_WORDS["verbs"]["strong"])
 _HAVING: Final = frozenset(_WORDS["verbs"]["having"])
 _SHORT: Final = frozenset(_WORDS["verbs"]["short"])
@@ -346,9 +400,12 @@ _SHORT_VERB: Final = "(?<![{}])(?:{})(?![{}])".format(
 )
 _VERB: Final = re.compile(
     "(?<!其他)(?<!依)(?<!直(?=接受))"
-    f"(?:{either([*_STRONG, *_HAVING, *_WORDS['verbs']['weak']])})|{_SHORT_VERB}"
+    f"(?:{either([*_STRONG, *_HAVING, *_WORDS['verbs']['weak']])})"
+    f"(?!(?:{guarded(_WORDS['verbs']['nominal'])}))|{_SHORT_VERB}"
 )
-_MANNER: Final = re.compile(f"(?:{either(_WORDS['verbs']['manner'])})+$")
+_MANNERS: Final = f"(?:{either(_WORDS['verbs']['manner'])})"
+_DONE: Final = re.compile(f"{_MANNERS}{{0,3}}(?:{_VERB.pattern}|{_ATTEND.pattern})")
+_MANNER: Final = re.compile(f"{_MANNERS}+$")
 _ATTENDED: Final = ("参加", "出席", "交由", "由")
 _CAUSING: Final = frozenset(_WORDS["verbs"]["causing"])
 _PEOPLE_END: Final = re.compile(f"(?:{either(_WORDS['verbs']['people'])})(?:为.{{1,6}})?$")
@@ -361,6 +418,9 @@ _INSIDE_NAME: Final = re.compile(f"(?:{either(_WORDS['offices']['after'])})$")
 _JOINED_NAME: Final = re.compile(either(_WORDS["offices"]["before"]))
 #: 在全省考核中`得分`: where it was, before a noun.
 _WITHIN: Final = re.compile(r"[在从于][^，]{2,16}?(?:中|上|内|里|期间|方面)(?=..)")
+_AFTER: Final = re.compile(r"[^，]{2,14}?(?:以来|期间|(?<![前])后|案件中|答复中)(?=..)(?!勤|续|台|备|期)")
+#: Without a verb behind them these name nothing: 对厅机关…
+_TO: Final = ("对", "把", "将", "给")
 _CHANNEL: Final = re.compile(either(_WORDS["verbs"]["channels"]))
 _OF: Final = re.compile(f".*(?:{guarded(_WORDS['of'])})(?=.)", re.DOTALL)
 
@@ -394,7 +454,7 @@ def _phrase(around: _Around, start: int, end: int) -> _Span | None:
 def _trimmed_end(around: _Around, end: int) -> int:
     """The end of the phrase before the number, words of amount and dates taken off."""
     dates = [mask for mask in around.masks if mask[2] == "DATE" and mask[1] <= end]
-    if around.count.kind == "money" and (price := _PRICE.search(around.text, end - 8, end)):
+    if around.count.kind == "money" and (price := _PRICE.search(around.text, around.floor, end)):
         end = price.start()
     while True:
         found = _BETWEEN.search(around.text, max(around.floor, end - 12), end)
@@ -485,6 +545,8 @@ def _phrase_start(text: str, start: int, end: int) -> int:
     verb = _brought_about(phrase, verb) if verb else None
     if verb and verb[0] in _HAVING and verb.end() < len(phrase):
         at = verb.end() + (phrase[verb.end()] == "了")
+    elif verb and verb.end() == len(phrase) and phrase.startswith("向"):
+        at = 0  # 向职工公开22项
     elif verb:
         at = verb.start()
         manner = _MANNER.search(phrase, max(0, at - 8), at)
@@ -493,8 +555,10 @@ def _phrase_start(text: str, start: int, end: int) -> int:
         at = _behind_platform(phrase)
         if text.startswith("《", start + at):
             at = _behind_title(phrase, at)
-        if within := _WITHIN.match(phrase, at):
+        if within := _WITHIN.match(phrase, at) or _AFTER.match(phrase, at):
             at = within.end()
+        if phrase.startswith(_TO, at):
+            return end
     return _skipped(text, start + at, end)
 
 
