@@ -406,6 +406,10 @@ _VERB: Final = re.compile(
 _MANNERS: Final = f"(?:{either(_WORDS['verbs']['manner'])})"
 _DONE: Final = re.compile(f"{_MANNERS}{{0,3}}(?:{_VERB.pattern}|{_ATTEND.pattern})")
 _MANNER: Final = re.compile(f"{_MANNERS}+$")
+#: Before a verb without an object: 现场`解答`24次, but 现场解答`提问`24个.
+_MANNER_ALONE: Final = re.compile(
+    f"(?:{either(_WORDS['verbs']['manner'] + _WORDS['verbs']['manner_alone'])})+$"
+)
 _ATTENDED: Final = ("参加", "出席", "交由", "由")
 _CAUSING: Final = frozenset(_WORDS["verbs"]["causing"])
 _PEOPLE_END: Final = re.compile(f"(?:{either(_WORDS['verbs']['people'])})(?:为.{{1,6}})?$")
@@ -418,6 +422,10 @@ _INSIDE_NAME: Final = re.compile(f"(?:{either(_WORDS['offices']['after'])})$")
 _JOINED_NAME: Final = re.compile(either(_WORDS["offices"]["before"]))
 #: 在全省考核中`得分`: where it was, before a noun.
 _WITHIN: Final = re.compile(r"[在从于][^，]{2,16}?(?:中|上|内|里|期间|方面)(?=..)")
+#: A preposition, at the head or, where it is no part of a word, before the verb.
+_LED_TO: Final = re.compile(
+    f"^(?:{either(_WORDS['verbs']['prepositions'])})|{guarded(_WORDS['verbs']['inner'])}"
+)
 _AFTER: Final = re.compile(r"[^，]{2,14}?(?:以来|期间|(?<![前])后|案件中|答复中)(?=..)(?!勤|续|台|备|期)")
 #: Without a verb behind them these name nothing: 对厅机关…
 _TO: Final = ("对", "把", "将", "给")
@@ -549,7 +557,8 @@ def _phrase_start(text: str, start: int, end: int) -> int:
         at = 0  # 向职工公开22项
     elif verb:
         at = verb.start()
-        manner = _MANNER.search(phrase, max(0, at - 8), at)
+        pattern = _MANNER if verb.end() < len(phrase) else _MANNER_ALONE
+        manner = pattern.search(phrase, max(0, at - 8), at)
         at = manner.start() if manner else at
     else:
         at = _behind_platform(phrase)
@@ -567,7 +576,8 @@ def _brought_about(phrase: str, verb: re.Match[str]) -> re.Match[str]:
     if verb[0] in _CAUSING:
         for second in _VERB.finditer(phrase, verb.end() + 2):
             if _PEOPLE_END.search(phrase, verb.end(), second.start()):
-                return second if not _in_noun(phrase, second.end()) else verb
+                noun = second.end() == len(phrase) - 1 and _in_noun(phrase, second.end())
+                return verb if noun else second
     return verb
 
 
@@ -586,9 +596,8 @@ def _behind_platform(phrase: str) -> int:
 
 
 def _predicate(phrase: str) -> re.Match[str] | None:
-    preposed = phrase.startswith(_PREPOSED)
     for found in _VERB.finditer(phrase):
-        if _opens_item(phrase, found, preposed):
+        if _opens_item(phrase, found, _LED_TO.search(phrase, 0, found.start()) is not None):
             return found
     return None
 
