@@ -62,8 +62,18 @@ def _windows(
         ceiling = min(following, count.end + _BEHIND)
         near = masks[bisect_left(starts, floor - _BEFORE) : bisect_right(starts, ceiling)]
         near = [mask for mask in near if mask[1] > floor]
-        yield _Around(text, count, last, floor, ceiling, near, totals[index] is not None)
+        part = totals[index] is not None or _listed(text, floor, count.start)
+        yield _Around(text, count, last, floor, ceiling, near, part)
         last = count.end
+
+
+_LISTED: Final = re.compile(f"(?:{either(_WORDS['parts']['listed'])})")
+
+
+def _listed(text: str, floor: int, start: int) -> bool:
+    """从渠道看，`政府网站公开`241条，`政务微博公开`31条: a breakdown whose total is not linked."""
+    sentence = max(text.rfind("。", max(0, start - 160), start), text.rfind("\n", 0, start)) + 1
+    return _LISTED.search(text, sentence, start) is not None
 
 
 # --- the items of a text -----------------------------------------------------------
@@ -370,15 +380,24 @@ def _verb_behind(around: _Around) -> _Span | None:
         start = led.end()
     verb = _DONE.match(text, start, stop)
     if verb is None and text.startswith(_PREPOSED, start):
-        for verb in _VERB.finditer(text, start, stop):
-            manner = _MANNER.search(text, start + 1, verb.start())
-            start = manner.start() if manner else verb.start()
+        verb = _last_verb(text, start, stop)
+        start = verb.start() if verb else start
     if verb is None:
         return None
     of = text.find("的", start, stop)
     if of >= 0:
         stop = verb.end() if of < stop - 1 else of
     return (start, stop) if start < stop else None
+
+
+def _last_verb(text: str, start: int, stop: int) -> re.Match[str] | None:
+    """经批准`延长`答复期限: the last verb that is not the object of another."""
+    last, end = None, start
+    for verb in _DONE.finditer(text, start + 1, stop):
+        if last is None or verb.start() > end + (text[end] == "了"):
+            last = verb
+        end = verb.end()
+    return last
 
 
 # --- the phrase before the number --------------------------------------------------
@@ -410,9 +429,10 @@ _MANNER: Final = re.compile(f"{_MANNERS}+$")
 _MANNER_ALONE: Final = re.compile(
     f"(?:{either(_WORDS['verbs']['manner'] + _WORDS['verbs']['manner_alone'])})+$"
 )
-_ATTENDED: Final = ("参加", "出席", "交由", "由")
+_ATTENDED: Final = ("交由", "由")
 _CAUSING: Final = frozenset(_WORDS["verbs"]["causing"])
 _PEOPLE_END: Final = re.compile(f"(?:{either(_WORDS['verbs']['people'])})(?:为.{{1,6}})?$")
+_CONJUNCTIONS: Final = frozenset("、和及与或")
 #: Behind a verb: it says when or where, and the main verb follows (检查`中`发现).
 _AFTERWARDS: Final = frozenset("中后时")
 _PLATFORM: Final = re.compile(f"(?:{either(_WORDS['verbs']['platforms'])})(?=..)(?![、〇公])")
@@ -612,13 +632,17 @@ def _opens_item(phrase: str, found: re.Match[str], preposed: bool) -> bool:
         return False
     if at == 0:
         return True
-    if phrase[at - 1] in "、和及与或" or phrase[end : end + 1] in ("、", "和", "及", "与", "或"):
-        return False
+    if phrase[end : end + 1] in _CONJUNCTIONS:
+        return _VERB.match(phrase, end + 1) is not None
+    if phrase[at - 1] in _CONJUNCTIONS:
+        return phrase[at - 1] == "、" and found[0] in _STRONG and end < len(phrase)
     if phrase[at - 1] == "〇" and found[0] in _QUOTED_FIRST:
         return True
     if found[0] in _STRONG or found[0] in _HAVING or found[0] in _SHORT:
         return True
-    return preposed or _AGENT.search(phrase, max(0, at - 4), at) is not None
+    if preposed:
+        return True
+    return found[0] != "申请" and _AGENT.search(phrase, max(0, at - 4), at) is not None
 
 
 def _clause_before(around: _Around) -> _Span | None:
