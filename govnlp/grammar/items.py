@@ -80,7 +80,7 @@ def _listed(text: str, floor: int, start: int) -> bool:
 
 _CLAUSE: Final = r"[^，。；：！？\n]"
 _FROM_TO: Final = re.compile(
-    rf"{_CLAUSE}{{0,4}}(?:{either(_WORDS['ranges']['joiners'])}){_CLAUSE}{{0,6}}"
+    rf"{_CLAUSE}{{0,8}}(?:{either(_WORDS['ranges']['joiners'])}){_CLAUSE}{{0,6}}"
 )
 #: Of these the number behind says how many things they hold: 5类23个问题.
 _KINDS: Final = frozenset(_WORDS["ranges"]["kinds"])
@@ -365,11 +365,12 @@ def _subject(around: _Around, before: _Span) -> bool:
     People named before 人 are what it counts: `经办人员`1200人参训.
     """
     phrase = around.text[slice(*before)]
-    if _VERB.search(phrase):
+    people = _PERSON.search(phrase) is not None
+    if not people and _VERB.search(phrase):
         return False
     if around.count.unit in _ACTS:
         return True
-    return bool(_ATTEND.match(around.text, around.count.end)) and not _PERSON.search(phrase)
+    return not people and _ATTEND.match(around.text, around.count.end) is not None
 
 
 def _verb_behind(around: _Around) -> _Span | None:
@@ -387,6 +388,8 @@ def _verb_behind(around: _Around) -> _Span | None:
     of = text.find("的", start, stop)
     if of >= 0:
         stop = verb.end() if of < stop - 1 else of
+    while text[stop - 1] in "、和及与":
+        stop -= 1
     return (start, stop) if start < stop else None
 
 
@@ -402,7 +405,9 @@ def _last_verb(text: str, start: int, stop: int) -> re.Match[str] | None:
 
 # --- the phrase before the number --------------------------------------------------
 
-_BETWEEN: Final = re.compile(rf"(?:[ 、]|{guarded(_WORDS['between'])})+$")
+_BETWEEN: Final = re.compile(
+    rf"(?:[ 、]|{either(_WORDS['ranges']['joiners'])}|{guarded(_WORDS['between'])})+$"
+)
 _OPENING: Final = re.compile(f"(?:[ 、，]|{guarded(_WORDS['opening'])})+")
 _PLACE: Final = re.compile(f"(?:{guarded(_WORDS['opening_place'])})(?=..)")
 _CHANGE: Final = re.compile(rf"(?:{either(_WORDS['compared']['change'])})了?$")
@@ -412,6 +417,9 @@ _PRICE: Final = re.compile(
     r"(?:按[^，。；：\n]{0,24})?(?:每[\u3400-\u9fff]{1,3}?){1,2}(?:收取|收费)?$|按成本$"
 )
 _STRONG: Final = frozenset(_WORDS["verbs"]["strong"])
+_WEAK: Final = frozenset(_WORDS["verbs"]["weak"])
+#: What a verb before one of these does not act on: 公开政策落实`情况`.
+_OBJECT: Final = re.compile(either(_WORDS["verbs"]["outcomes"]))
 _HAVING: Final = frozenset(_WORDS["verbs"]["having"])
 _SHORT: Final = frozenset(_WORDS["verbs"]["short"])
 _SHORT_VERB: Final = "(?<![{}])(?:{})(?![{}])".format(
@@ -618,8 +626,18 @@ def _behind_platform(phrase: str) -> int:
 def _predicate(phrase: str) -> re.Match[str] | None:
     for found in _VERB.finditer(phrase):
         if _opens_item(phrase, found, _LED_TO.search(phrase, 0, found.start()) is not None):
-            return found
+            return _main_verb(phrase, found)
     return None
+
+
+def _main_verb(phrase: str, first: re.Match[str]) -> re.Match[str]:
+    """投诉电话`接听`来电: a weak verb at the head is part of the subject of a strong one."""
+    if first.start() or first[0] not in _WEAK:
+        return first
+    for later in _VERB.finditer(phrase, first.end() + 1):
+        if later[0] in _STRONG and later.end() < len(phrase):
+            return first if _OBJECT.match(phrase, later.end()) else later
+    return first
 
 
 def _opens_item(phrase: str, found: re.Match[str], preposed: bool) -> bool:
