@@ -39,9 +39,15 @@ _KIN: Final = [frozenset(units) for units in _WORDS["parts"]["units"]]
 #: How many counts before and behind a total are looked at.
 _REACH: Final = 16
 _NEAR: Final = 24
+#: As many counts behind a total may share it a second time.
+_FAR: Final = 24
 #: Of smaller totals too many pairs of numbers are the sum.
 _PLAIN: Final = 3
 _BROKEN: Final = re.compile(either(_WORDS["parts"]["by"]))
+_FLOWS: Final = re.compile(either(_WORDS["parts"]["flows"]))
+_TOPIC: Final = re.compile(either(_WORDS["parts"]["topics"]))
+_SUMS: Final = re.compile(either(_WORDS["parts"]["sums"]))
+_OUTCOME: Final = re.compile(either(_WORDS["parts"]["outcomes"]))
 _BRACKETS: Final = re.compile("[（()）]")
 
 
@@ -57,6 +63,9 @@ class _Gap:
     broken: bool  # says by what the total is broken down
     near: bool
     depth: int  # brackets opened, less those closed
+    flows: bool  # 结转: what goes from year to year is no part
+    topic: bool  # 行政诉讼: other cases than those before
+    sums: bool  # 合计: the count behind is the total of those before
     differs: bool  # the count behind is a share or a difference
 
 
@@ -76,6 +85,9 @@ def _gap(gap: str) -> _Gap:
         _BROKEN.search(gap[-48:]) is not None,
         len(gap) <= _NEAR,
         sum(1 if char in "（(" else -1 for char in _BRACKETS.findall(gap)),
+        _FLOWS.search(gap[-_NEAR:]) is not None,
+        _TOPIC.search(gap[-_NEAR:]) is not None,
+        len(gap) <= _NEAR and _SUMS.search(gap) is not None,
         is_difference(tail),
     )
 
@@ -101,6 +113,13 @@ def link_parts(text: str, counts: Sequence[Count]) -> list[int | None]:
     for total in range(len(counts) - 1):
         if total not in totals[total + 1 : total + 1 + _REACH]:
             _link_run(counts, gaps, total, totals)
+    for total in range(len(counts)):
+        if gaps[total].sums:
+            _link_back(counts, gaps, total, totals)
+    cases = [_OUTCOME.search(text, max(0, c.start - 12), c.end + 6) is not None for c in counts]
+    whole = [index for index, total in enumerate(totals) if total is None]
+    for total in [*whole, *(index for index in range(len(counts)) if totals[index] is not None)]:
+        _link_again(counts, gaps, total, totals, cases)
     return totals
 
 
@@ -182,6 +201,8 @@ def _parts(
         like = count.unit == counts[first].unit or (opened and _kin(counts[total], count))
         if depth > 0 or gap.differs or not like:
             continue
+        if gap.flows:
+            return run.parts if run.fills else []
         value = count.value or 0
         if value > run.whole or (run.fills and value):
             break
@@ -220,3 +241,64 @@ def _link_run(
             for part in parts:
                 totals[part] = total
             return
+
+
+def _link_again(
+    counts: Sequence[Count],
+    gaps: list[_Gap],
+    total: int,
+    totals: list[int | None],
+    cases: list[bool],
+) -> None:
+    """Other parts of a total, by other marks: 申请8件，当面3件、网上5件。`同意`6件，`不予`2件."""
+    end = min(len(counts), total + _FAR)
+    first = total + 1
+    while first < end and not gaps[first].line:
+        run = _exact_run(counts, gaps, total, range(first, end), totals)
+        if len(run) > 2 or (len(run) == 2 and all(cases[part] for part in run)):
+            for part in run:
+                totals[part] = total
+            first = run[-1]
+        first += 1
+
+
+def _exact_run(
+    counts: Sequence[Count],
+    gaps: list[_Gap],
+    total: int,
+    reach: range,
+    totals: list[int | None],
+) -> list[int]:
+    """Unlinked counts in one sentence, from the first of ``reach`` on, that add up to a total."""
+    run = _Run(counts[total].value or 0, [])
+    for index in reach:
+        gap, count = gaps[index], counts[index]
+        if run.parts and (gap.line or gap.sentence):
+            break
+        if gap.differs or count.unit != counts[total].unit:
+            if not run.parts:
+                break
+            continue
+        if totals[index] is not None or gap.flows or gap.topic or not count.value:
+            break
+        run.add(index, count.value)
+        if run.added >= run.whole:
+            break
+    return run.parts if run.fills else []
+
+
+def _link_back(
+    counts: Sequence[Count], gaps: list[_Gap], total: int, totals: list[int | None]
+) -> None:
+    """Parts before their total: 书面申请9件、网上申请5件，`合计`14件."""
+    run = _Run(counts[total].value or 0, [])
+    for index in range(total - 1, max(-1, total - 1 - _REACH), -1):
+        gap, count = gaps[index + 1], counts[index]
+        if gap.line or gap.sentence or totals[index] is not None or count.unit != counts[total].unit:
+            break
+        if run.fills and count.value:
+            break
+        run.add(index, count.value or 0)
+    if run.fills and len(run.parts) > 1 and totals[total] is None:
+        for part in run.parts:
+            totals[part] = total
