@@ -196,9 +196,7 @@ _ENDS: Final = re.compile(
 _SINGLE: Final = frozenset(_WORDS["behind"]["single"])
 _HEAD: Final = re.compile(f"(?:{either(_WORDS['behind']['heads'])})(?!公开)")
 _WHOLE: Final = {
-    unit: re.compile(
-        guarded([row for row in _WORDS["behind"]["whole"] if unit in row["units"]])
-    )
+    unit: re.compile(guarded([row for row in _WORDS["behind"]["whole"] if unit in row["units"]]))
     for row in _WORDS["behind"]["whole"]
     for unit in row["units"]
 }
@@ -221,9 +219,9 @@ def _behind(around: _Around) -> _Span | None:
     unit = count.unit or ""
     if of := _behind_clause(around, start, stop):
         start = of
-    elif not _held(around) and _NOT_NOUN.match(text, start):
-        return None
-    elif not (_held(around) or count.negated) and _does(text, start, unit):
+    elif (not _held(around) and _NOT_NOUN.match(text, start)) or (
+        not (_held(around) or count.negated) and _does(text, start, unit)
+    ):
         return None
     if not _NOUN_HEAD.match(text, start):
         return None
@@ -377,6 +375,8 @@ def _verb_behind(around: _Around) -> _Span | None:
     """两次`作出批示`, 4件经批准`延长期限`, 两件为`当面递交`: what is done or the case."""
     start, stop = _stretch_behind(around)
     text = around.text
+    if text[start : start + 1] in ("为", "系") and start + 1 < stop:
+        return start + 1, stop
     if led := _LED.match(text, start, stop):
         start = led.end()
     verb = _DONE.match(text, start, stop)
@@ -430,6 +430,8 @@ _VERB: Final = re.compile(
     f"(?:{either([*_STRONG, *_HAVING, *_WORDS['verbs']['weak']])})"
     f"(?!(?:{guarded(_WORDS['verbs']['nominal'])}))|{_SHORT_VERB}"
 )
+#: What is found wrong, before 的: 没有遮挡, 不符合条件, 写错.
+_FAULT: Final = re.compile("[未不没无错漏误]")
 _MANNERS: Final = f"(?:{either(_WORDS['verbs']['manner'])})"
 _DONE: Final = re.compile(f"{_MANNERS}{{0,3}}(?:{_VERB.pattern}|{_ATTEND.pattern})")
 _MANNER: Final = re.compile(f"{_MANNERS}+$")
@@ -454,7 +456,9 @@ _WITHIN: Final = re.compile(r"[在从于][^，]{2,16}?(?:中|上|内|里|期间|
 _LED_TO: Final = re.compile(
     f"^(?:{either(_WORDS['verbs']['prepositions'])})|{guarded(_WORDS['verbs']['inner'])}"
 )
-_AFTER: Final = re.compile(r"[^，]{2,14}?(?:以来|期间|(?<![前])后|案件中|答复中)(?=..)(?!勤|续|台|备|期)")
+_AFTER: Final = re.compile(
+    r"[^，]{2,14}?(?:以来|期间|(?<![前])后|案件中|答复中)(?=..)(?!勤|续|台|备|期)"
+)
 #: Without a verb behind them these name nothing: 对厅机关…
 _TO: Final = ("对", "把", "将", "给")
 _CHANNEL: Final = re.compile(either(_WORDS["verbs"]["channels"]))
@@ -583,6 +587,8 @@ def _phrase_start(text: str, start: int, end: int) -> int:
         at = verb.end() + (phrase[verb.end()] == "了")
     elif verb and verb.end() == len(phrase) and phrase.startswith("向"):
         at = 0  # 向职工公开22项
+    elif verb and _only_named(text[end : end + 1], phrase[verb.end() :]):
+        at = verb.end()
     elif verb:
         at = verb.start()
         pattern = _MANNER if verb.end() < len(phrase) else _MANNER_ALONE
@@ -597,6 +603,11 @@ def _phrase_start(text: str, start: int, end: int) -> int:
         if phrase.startswith(_TO, at):
             return end
     return _skipped(text, start + at, end)
+
+
+def _only_named(passed: str, named: str) -> bool:
+    """公开`社保、就业`等12条, 纠正`没有遮挡`的6处: what 等 and 的 close stands without its verb."""
+    return bool(named) and (passed == "等" or (passed == "的" and bool(_FAULT.search(named))))
 
 
 def _brought_about(phrase: str, verb: re.Match[str]) -> re.Match[str]:

@@ -294,7 +294,12 @@ def _link_back(
     run = _Run(counts[total].value or 0, [])
     for index in range(total - 1, max(-1, total - 1 - _REACH), -1):
         gap, count = gaps[index + 1], counts[index]
-        if gap.line or gap.sentence or totals[index] is not None or count.unit != counts[total].unit:
+        if (
+            gap.line
+            or gap.sentence
+            or totals[index] is not None
+            or count.unit != counts[total].unit
+        ):
             break
         if run.fills and count.value:
             break

@@ -15,8 +15,8 @@ import numpy as np
 
 from govnlp.grammar.find import find_entities
 from govnlp.grammar.items import find_items
-from govnlp.grammar.parts import link_parts
 from govnlp.grammar.match import Citation, Count, Date, DocumentNumber, Match, Office
+from govnlp.grammar.parts import link_parts
 from govnlp.structure import DocumentLayout, analyse
 from govnlp.structure.sections import Heading, innermost, nest_sections
 from govnlp.text import View, clean_lines
