@@ -156,6 +156,7 @@ def _item(text: str, span: _Span | None) -> str | None:
 
 
 def _found(around: _Around, behind: _Span | None) -> _Span | None:
+    """The first of the places that the guidelines ask for an item, in their order."""
     count = around.count
     if count.kind == "percent":
         return _before(around) or _clause_before(around)
@@ -179,9 +180,7 @@ _DIGITS: Final = frozenset("0123456789０１２３４５６７８９")
 _NOUN_HEAD: Final = re.compile(r"[\u3400-\u9fffA-Za-z“《]")
 _SUFFIX: Final = _WORDS["behind"]["nouns"]
 _NOUN: Final = re.compile(either(_WORDS["behind"]["noun"]))
-_NOT_NOUN: Final = re.compile(
-    f"(?!{_NOUN.pattern})(?:{either(_WORDS['behind']['not_noun'] + _WORDS['ranges']['joiners'])})"
-)
+_NOT_NOUN: Final = re.compile(either(_WORDS["behind"]["not_noun"] + _WORDS["ranges"]["joiners"]))
 _DOES: Final = re.compile(f"(?:{either(_WORDS['verbs']['strong'])})(?![{_SUFFIX}])")
 _CLAUSE_HEAD: Final = re.compile(either(_WORDS["behind"]["clauses"]))
 _MODIFIER: Final = re.compile(f"(?:{either(_WORDS['behind']['modifiers'])})$")
@@ -215,13 +214,10 @@ def _behind(around: _Around) -> _Span | None:
     start, stop = _stretch_behind(around)
     if stop <= start or around.count.kind == "percent":
         return None
-    text, count = around.text, around.count
-    unit = count.unit or ""
+    text, unit = around.text, around.count.unit or ""
     if of := _behind_clause(around, start, stop):
         start = of
-    elif (not _held(around) and _NOT_NOUN.match(text, start)) or (
-        not (_held(around) or count.negated) and _does(text, start, unit)
-    ):
+    elif not _held(around) and _no_noun(around, start):
         return None
     if not _NOUN_HEAD.match(text, start):
         return None
@@ -237,9 +233,14 @@ def _stretch_behind(around: _Around) -> _Span:
     return start, min([stop, *(mask[0] for mask in around.masks if mask[0] >= start)])
 
 
-def _does(text: str, start: int, unit: str) -> bool:
-    """Whether a verb stands behind the number; 次 and its kin count what is done."""
+def _no_noun(around: _Around, start: int) -> bool:
+    """Whether a verb or a particle stands behind the number; 次 and its kin count verbs too."""
+    text, unit = around.text, around.count.unit
     if _NOUN.match(text, start):
+        return False
+    if _NOT_NOUN.match(text, start):
+        return True
+    if around.count.negated:
         return False
     if _DOES.match(text, start) or (unit not in _EVENTS and _ENDS.match(text, start)):
         return True

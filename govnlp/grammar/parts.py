@@ -1,7 +1,7 @@
 """The total that a count is a share of (``part_of``).
 
 Parts stand behind their total: after 其中 and its kin, in brackets right behind it, or
-where they add up to it exactly. The words that say so stand in
+where they add up to it exactly; before it where 合计 follows. The words that say so stand in
 ``resources/item_words.toml``, the rules in docs/guidelines.md.
 """
 
@@ -96,9 +96,10 @@ def link_parts(text: str, counts: Sequence[Count]) -> list[int | None]:
     """For each of ``counts`` the index of the total that it is a share of, or ``None``.
 
     Parts stand behind their total in the same paragraph: after 其中 and its kin, in
-    brackets right behind it, or, without such a sign, where they add up to it exactly.
-    Shares and differences (占12%, 比上年多9条) are no parts. Links always lead to an
-    earlier count, so that no chain of them comes back to where it began.
+    brackets right behind it, or, without such a sign, where they add up to it exactly;
+    several rows of them may share one total. Before it they stand where 合计 follows.
+    Shares, differences and flows (占12%, 比上年多9条, 结转2件) are no parts. No chain of
+    links comes back to where it began: a part is never greater than its total.
 
     >>> from govnlp.grammar.counts import find_counts
     >>> text = "公开信息336条，其中：财政120条（其中预算80条），民生88条。收到申请5件。"
