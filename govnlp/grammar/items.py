@@ -286,7 +286,8 @@ def _noun_end(phrase: str, unit: str) -> int:
     ends = _ENDS.search(plain, 1 if plain[0] in _SINGLE else 2)
     stop = ends.start() if ends else len(plain)
     whole = _WHOLE.get(unit)
-    body = whole.search(plain, 0, stop) if whole else None
+    body = whole.search(plain) if whole else None
+    body = body if body and body.start() < stop else None
     if whole and not body and ends and not ends["particle"]:
         # 省级林业`主管`部门: a verb may stand right before the body
         body = whole.search(plain, ends.end(), ends.end() + 6)
