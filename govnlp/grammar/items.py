@@ -410,6 +410,12 @@ def _last_verb(text: str, start: int, stop: int) -> re.Match[str] | None:
 _BETWEEN: Final = re.compile(
     rf"(?:[ 、]|{either(_WORDS['ranges']['joiners'])}|{guarded(_WORDS['between'])})+$"
 )
+#: With what such a word ends: most phrases need no search.
+_BETWEEN_LAST: Final = frozenset(
+    word[-1]
+    for words in (" ", "、", _WORDS["ranges"]["joiners"], *(r["words"] for r in _WORDS["between"]))
+    for word in words
+)
 _OPENING: Final = re.compile(f"(?:[ 、，]|{guarded(_WORDS['opening'])})+")
 _PLACE: Final = re.compile(f"(?:{guarded(_WORDS['opening_place'])})(?=..)")
 _CHANGE: Final = re.compile(rf"(?:{either(_WORDS['compared']['change'])})了?$")
@@ -499,8 +505,10 @@ def _trimmed_end(around: _Around, end: int) -> int:
     if around.count.kind == "money" and (price := _PRICE.search(around.text, around.floor, end)):
         end = price.start()
     while True:
-        found = _BETWEEN.search(around.text, max(around.floor, end - 12), end)
-        at = found.start() if found else end
+        at = end
+        if around.text[end - 1 : end] in _BETWEEN_LAST:
+            found = _BETWEEN.search(around.text, max(around.floor, end - 12), end)
+            at = found.start() if found else end
         if dates and dates[-1][1] == at and dates[-1][0] > around.floor:
             at = dates.pop()[0]
         if at == end:
@@ -576,7 +584,10 @@ def _skipped(text: str, start: int, end: int) -> int:
 
 def _behind_of(text: str, start: int, end: int) -> int:
     """Behind the last 的 or 等: an item never reaches back over them."""
-    of = _OF.match(_without_quotes(text[start:end]))
+    phrase = text[start:end]
+    if "的" not in phrase and "等" not in phrase:
+        return start
+    of = _OF.match(_without_quotes(phrase))
     return start + of.end() if of else start
 
 

@@ -117,10 +117,9 @@ def link_parts(text: str, counts: Sequence[Count]) -> list[int | None]:
     for total in range(len(counts)):
         if gaps[total].sums:
             _link_back(counts, gaps, total, totals)
-    cases = [_OUTCOME.search(text, max(0, c.start - 12), c.end + 6) is not None for c in counts]
     whole = [index for index, total in enumerate(totals) if total is None]
     for total in [*whole, *(index for index in range(len(counts)) if totals[index] is not None)]:
-        _link_again(counts, gaps, total, totals, cases)
+        _link_again(text, counts, gaps, total, totals)
     return totals
 
 
@@ -245,22 +244,23 @@ def _link_run(
 
 
 def _link_again(
-    counts: Sequence[Count],
-    gaps: list[_Gap],
-    total: int,
-    totals: list[int | None],
-    cases: list[bool],
+    text: str, counts: Sequence[Count], gaps: list[_Gap], total: int, totals: list[int | None]
 ) -> None:
     """Other parts of a total, by other marks: 申请8件，当面3件、网上5件。`同意`6件，`不予`2件."""
     end = min(len(counts), total + _FAR)
     first = total + 1
     while first < end and not gaps[first].line:
         run = _exact_run(counts, gaps, total, range(first, end), totals)
-        if len(run) > 2 or (len(run) == 2 and all(cases[part] for part in run)):
+        if len(run) > 2 or (len(run) == 2 and all(_is_case(text, counts[part]) for part in run)):
             for part in run:
                 totals[part] = total
             first = run[-1]
         first += 1
+
+
+def _is_case(text: str, count: Count) -> bool:
+    """Whether the words around a count say what came of an application or a case."""
+    return _OUTCOME.search(text, max(0, count.start - 12), count.end + 6) is not None
 
 
 def _exact_run(

@@ -10,10 +10,21 @@ from typing import Any
 def either(words: Iterable[str]) -> str:
     """A pattern that matches any of ``words``, the longest first.
 
-    >>> either(["共", "共计"])
-    '共计|共'
+    Words of one first character share a branch, so that hundreds of words cost a search
+    little more than their first characters do. Put it in a group of its own before
+    something is added to it.
+
+    >>> either(["共", "共计", "约"])
+    '共(?:计|)|约'
     """
-    return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
+    rests: dict[str, list[str]] = {}
+    for word in sorted(set(words), key=lambda word: (-len(word), word)):
+        rests.setdefault(word[:1], []).append(word[1:])
+    return "|".join(
+        re.escape(first)
+        + (re.escape(rest[0]) if len(rest) == 1 else f"(?:{'|'.join(map(re.escape, rest))})")
+        for first, rest in sorted(rests.items())
+    )
 
 
 def guarded(rows: Iterable[dict[str, Any]]) -> str:
