@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
+from collections.abc import Sequence
 from functools import cache
 from operator import itemgetter
 from typing import Any
@@ -52,11 +53,18 @@ _ALIKE = (
 )
 
 
-def resolve_document(document: dict[str, Any], inside: list[Entity], clean: str) -> None:
+#: The issuer's name of a document, and the codes of the places that the document names.
+Places = tuple[str | None, list[str]]
+
+
+def resolve_document(
+    document: dict[str, Any], inside: list[Entity], clean: str, earlier: Sequence[Places] = ()
+) -> Places:
     """Fill a document's year, period, issuer and warnings, and its entities' values.
 
     ``inside`` are the entities of the document, in order; ``clean`` is its part of the
-    reading view, into which the entities' ``at`` points.
+    reading view, into which the entities' ``at`` points. ``earlier`` and what comes back
+    are the places of the file's documents before and of this one.
     """
     document["warnings"] = []
     year = _report_year(document, inside)
@@ -68,7 +76,9 @@ def resolve_document(document: dict[str, Any], inside: list[Entity], clean: str)
     document["issuer"] = _issuer(document, inside, clean)
     _name_offices(inside, document["issuer"], clean)
     _name_citations(inside, clean)
-    _link(document, inside)
+    own = document["issuer"]["name"] if document["issuer"] else None
+    known = [code for name, codes in reversed(earlier) if _same_office(own, name) for code in codes]
+    return own, _link(document, inside, known)
 
 
 def _warn(document: dict[str, Any], code: str, message: str, entity: Entity | None = None) -> None:
@@ -247,6 +257,14 @@ def _fuller(name: str, core: str) -> bool:
     return core.endswith(_GOVERNED) and tail in _GOVERNS
 
 
+def _same_office(name: str | None, other: str | None) -> bool:
+    """Whether two documents of a file are one office's; one that names no office is its
+    neighbour's."""
+    if name is None or other is None:
+        return True
+    return name == other or _fuller(name, other) or _fuller(other, name)
+
+
 def _name_offices(entities: list[Entity], issuer: dict[str, Any] | None, clean: str) -> None:
     """Self-references to the issuer's name, short names to the full name they stand for."""
     offices = [e for e in entities if e["label"] == "OFFICE"]
@@ -359,19 +377,22 @@ def _full_title(short: str, declared: dict[str, str], titles: _Endings) -> str:
 # ---- divisions ------------------------------------------------------------------------
 
 
-def _link(document: dict[str, Any], entities: list[Entity]) -> None:
-    linker = Linker()
+def _link(document: dict[str, Any], entities: list[Entity], known: list[str]) -> list[str]:
+    """Link offices to divisions; the codes of the places that the document names.
+
+    ``known`` are places that the same office named in another document of the file.
+    """
+    linker = Linker(document["year"])
     offices = [e for e in entities if e["label"] == "OFFICE"]
     issuer = document["issuer"]
     linker.learn([document.get("title_clean", ""), *([issuer["name"]] if issuer else [])])
     linker.learn(e["name"] for e in offices if e["name"])
+    linker.take(known)
     if issuer:
         link = linker.link(issuer["name"])
         if link.code:
-            issuer["division"] = {
-                "code": link.code,
-                "path": list(divisions().by_code[link.code].path),
-            }
+            path = divisions().at(link.code, document["year"], link.name).path
+            issuer["division"] = {"code": link.code, "path": list(path)}
         elif link.candidates:
             message = f"{issuer['name']}: {len(link.candidates)} divisions have that name"
             _warn(document, "ambiguous_division", message)
@@ -379,5 +400,7 @@ def _link(document: dict[str, Any], entities: list[Entity]) -> None:
     for entity in offices:
         code = linker.link(entity["name"]).code if entity["name"] else None
         # A township speaks of its own villages' committees, which no table holds.
-        of_village = names_village(entity["clean"]) and home is not None and len(home) == 9
-        entity["division"] = home if code is None and of_village else code
+        if names_village(entity["clean"]) and home is not None and len(home) == 9:
+            code = code if code and code.startswith(home[:6]) else home
+        entity["division"] = code
+    return linker.context
