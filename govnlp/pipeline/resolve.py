@@ -16,6 +16,7 @@ from typing import Any
 
 from govnlp.divisions import Linker, divisions
 from govnlp.grammar.dates import resolve_date
+from govnlp.grammar.known_documents import known_document
 from govnlp.grammar.match import Date
 from govnlp.grammar.offices import names_village
 from govnlp.resources import load_table
@@ -31,6 +32,8 @@ _PLANS = re.compile("将|拟|争取|力争|计划|打算|[底月日]前|下一�
 _MOST_FULLER = 40
 #: How far a cue may stand from a date; paragraphs may be without end.
 _LOOK_BACK = 1000
+#: How far before a citation its issuing office may begin.
+_LOOK_BEFORE = 40
 _LONGEST_TITLE = 200
 _TITLE_PLACE = re.compile(
     r"(?:关于)?([\u3400-\u9fff]{2,16}?[省市区县旗州盟镇乡])(?=\d{4}年|[二〇○零一]{2}|政府信息|政务公开|关于)"
@@ -75,7 +78,7 @@ def resolve_document(
     document["period"] = _period(document, inside, clean)
     document["issuer"] = _issuer(document, inside, clean)
     _name_offices(inside, document["issuer"], clean)
-    _name_citations(inside, clean)
+    _name_citations(inside, document, clean)
     own = document["issuer"]["name"] if document["issuer"] else None
     known = [code for name, codes in reversed(earlier) if _same_office(own, name) for code in codes]
     return own, _link(document, inside, known)
@@ -350,8 +353,9 @@ def _short_forms() -> dict[str, dict[str, str]]:
     return load_table("short_forms.toml")
 
 
-def _name_citations(entities: list[Entity], clean: str) -> None:
-    """Short titles to full ones: as declared, as named in the text, as commonly meant."""
+def _name_citations(entities: list[Entity], document: dict[str, Any], clean: str) -> None:
+    """Short titles to full ones: as declared, as named in the text, as commonly meant; to
+    those of well-known documents their number and date."""
     citations = [e for e in entities if e["label"] == "CITATION"]
     declared: dict[str, str] = {}
     for match in _ALIAS.finditer(clean):
@@ -360,8 +364,20 @@ def _name_citations(entities: list[Entity], clean: str) -> None:
         if match[1] != full:
             declared.setdefault(match[1], full)
     titles = _Endings({e["name"]: e["name"] for e in citations})
+    year = document["year"]
+    # A plan is written before its year, when what that year brings is not in force.
+    on = f"{year}-01-01" if document["kind"] == "plan" else f"{year}-12-31"
+    stated: dict[str, str] = {}
     for entity in citations:
         entity["name"] = _full_title(entity["name"], declared, titles)
+        if entity["number"]:
+            stated.setdefault(entity["name"], entity["number"])
+    for entity in citations:
+        entity["number"] = entity["number"] or stated.get(entity["name"])
+        before = clean[max(0, entity["at"] - _LOOK_BEFORE) : entity["at"]]
+        known = known_document(entity["name"], entity["number"], on if year else None, before)
+        if known:
+            entity |= {"name": known.title, "number": known.number, "issued": known.issued}
 
 
 def _full_title(short: str, declared: dict[str, str], titles: _Endings) -> str:
