@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Sequence
 from functools import cache
 from operator import itemgetter
 from typing import Any
@@ -32,6 +31,8 @@ _PLANS = re.compile("将|拟|争取|力争|计划|打算|[底月日]前|下一�
 _MOST_FULLER = 40
 #: How far a cue may stand from a date; paragraphs may be without end.
 _LOOK_BACK = 1000
+#: How many places a document hands on to the next; its title's and issuer's stand first.
+_MOST_PLACES = 20
 #: How far before a citation its issuing office may begin.
 _LOOK_BEFORE = 40
 _LONGEST_TITLE = 200
@@ -61,13 +62,13 @@ Places = tuple[str | None, list[str]]
 
 
 def resolve_document(
-    document: dict[str, Any], inside: list[Entity], clean: str, earlier: Sequence[Places] = ()
+    document: dict[str, Any], inside: list[Entity], clean: str, before: Places | None = None
 ) -> Places:
     """Fill a document's year, period, issuer and warnings, and its entities' values.
 
     ``inside`` are the entities of the document, in order; ``clean`` is its part of the
-    reading view, into which the entities' ``at`` points. ``earlier`` and what comes back
-    are the places of the file's documents before and of this one.
+    reading view, into which the entities' ``at`` points. ``before`` and what comes back
+    are the places of the file's document before and of this one.
     """
     document["warnings"] = []
     year = _report_year(document, inside)
@@ -80,8 +81,8 @@ def resolve_document(
     _name_offices(inside, document["issuer"], clean)
     _name_citations(inside, document, clean)
     own = document["issuer"]["name"] if document["issuer"] else None
-    known = [code for name, codes in reversed(earlier) if _same_office(own, name) for code in codes]
-    return own, _link(document, inside, known)
+    known = before[1] if before and _same_office(own, before[0]) else []
+    return own, _link(document, inside, known[:_MOST_PLACES])
 
 
 def _warn(document: dict[str, Any], code: str, message: str, entity: Entity | None = None) -> None:

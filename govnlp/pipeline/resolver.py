@@ -24,14 +24,14 @@ class Resolver:
         analysis = analysis_of(doc)
         view = unpack_view(analysis["view"])
         entities = analysis["entities"]
-        places: list[Places] = []
+        places: Places | None = None
         for document in analysis["documents"]:
             first, last = view.from_source(document["start"], document["end"])
             lowest = bisect_left(entities, first, key=itemgetter("at"))
             inside = entities[lowest : bisect_left(entities, last, key=itemgetter("at"))]
             for entity in inside:
                 entity["at"] -= first
-            places.append(resolve_document(document, inside, view.clean[first:last], places))
+            places = resolve_document(document, inside, view.clean[first:last], places)
             for entity in inside:
                 entity["at"] += first
         return doc
