@@ -135,14 +135,20 @@ _NUMERIC: Final = rf"""
     (?:(?:{_JOIN}|/)(?:(?P<ny2>(?:19|20)[0-9]{{2}})(?P=sep))?
        (?P<nm2>[0-9]{{1,2}})(?P=sep)(?P<nd2>[0-9]{{1,2}})日?(?![0-9./-]))?
 """
+# 2017.01-2017.12
+_NUMERIC_MONTHS: Final = rf"""
+    (?<![0-9A-Za-z./-])(?P<my>(?:19|20)[0-9]{{2}})(?P<msep>[-/.])(?P<mm>0?[1-9]|1[0-2])
+    {_JOIN}(?P<my2>(?:19|20)[0-9]{{2}})(?P=msep)(?P<mm2>0?[1-9]|1[0-2])(?![0-9./-])
+"""
 # the 2016 of 2016、2017年
 _LISTED: Final = rf"(?<![0-9])(?P<ly>{_Y4})(?=(?:、{_Y4}){{0,5}}[、和与及]{_Y4}{_SP}年)"
 _DU: Final = "度(?![假过量数])"
-# 2017年度, 2016至2018年; 一七年; 17年3月; 今年
+# 2017年度, 2016至2018年; 一七年; 17年3月; 2017上半年; 今年
 _YEAR: Final = rf"""
     (?<![0-9])(?:(?P<y0>{_Y4}){_JOIN})?(?P<y>{_Y4}){_SP}年(?!代)(?:{_DU})?
     |(?<![0-9{_HAN}])(?P<y2>[〇零一二][{_HAN}])年(?![级制])(?:{_DU})?
     |(?<![0-9])(?P<y3>[0-3][0-9])年(?=度|[底末]|{_MONTH}月|上半|下半|第?{_QUARTER}季)度?
+    |(?<![0-9.:-])(?P<y4>(?:19|20)[0-9]{{2}})(?=[上下]半年|第{_QUARTER}季度)
     |(?P<yw>{_year_words(alone=False)})
 """
 # a year and what stands within it, or a part of a year alone
@@ -151,7 +157,8 @@ _CALENDAR: Final = rf"""
       (?:{_SP}(?:{_month_part("", _JOIN + "|、|和")}|{_quarter_part("")})
         |年?(?P<ymod>{_MOD1})|年(?P<ymid>中)(?=[，。、；期]|考|会|前|以|$)
         |{_SP}全年)?
-    |(?<![0-9第每个/-])(?<![0-9]{{3}}[.])(?<![{_HAN}两十百千])
+    # 2017年1月1日-12月31日, but not the 3 of 1-3月 or of 甲-3月
+    |(?<![0-9第每个/])(?<![^日号月年度份底末初旬]-)(?<![0-9]{{3}}[.])(?<![{_HAN}两十百千])
       (?:{_month_part("b", _JOIN)}|(?<!以){_quarter_part("b")})
     |(?P<part>{_part_words()}|{_year_words(alone=True)})
 """
@@ -180,7 +187,7 @@ _DURATION: Final = rf"""
 """
 #: The first alternative that fits is the reading; `_READERS` has one function for each.
 _PATTERN: Final = re.compile(
-    f"(?P<numeric>{_NUMERIC})|(?P<listed>{_LISTED})|(?P<calendar>{_CALENDAR})"
+    f"(?P<numeric>{_NUMERIC})|(?P<numeric_months>{_NUMERIC_MONTHS})|(?P<listed>{_LISTED})|(?P<calendar>{_CALENDAR})"
     f"|(?P<school>{_SCHOOL})|(?P<month>{_either(list(_WORDS['months']))})"
     f"|(?P<plan>{_PLAN_YEARS})|(?P<set>{_SET})|(?P<duration>{_DURATION})",
     re.VERBOSE,
@@ -297,6 +304,11 @@ def _read_numeric(found: _Found) -> _Atom:
     return _Atom(*found.span(), "range", low, high)
 
 
+def _read_numeric_months(found: _Found) -> _Atom:
+    low, high = _Point(found["my"], int(found["mm"])), _Point(found["my2"], int(found["mm2"]))
+    return _Atom(*found.span(), "range", low, high)
+
+
 def _read_listed(found: _Found) -> _Atom:
     return _Atom(*found.span(), low=_Point(_year(found["ly"])))
 
@@ -316,6 +328,8 @@ def _years(found: _Found) -> tuple[str | None, str | None]:
     """The year that the atom names, and the one before it in 2016至2018年."""
     if text := found["y"]:
         return _year(text), _year(found["y0"]) if found["y0"] else None
+    if text := found["y4"]:
+        return _year(text), None
     if text := found["y2"] or found["y3"]:
         return "20" + f"{_integer(text):02d}", None
     if word := found["yw"]:
@@ -438,6 +452,7 @@ def _read_month(found: _Found) -> _Atom:
 
 _READERS: Final[dict[str, Callable[[_Found], _Atom | None]]] = {
     "numeric": _read_numeric,
+    "numeric_months": _read_numeric_months,
     "listed": _read_listed,
     "calendar": _read_calendar,
     "school": _read_school,

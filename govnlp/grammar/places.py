@@ -24,14 +24,40 @@ def division_rows() -> Iterator[tuple[str, str, list[tuple[str, str]]]]:
         yield code, name, [(code + t[:3], t[3:].removesuffix("办事处")) for t in towns]
 
 
+def change_rows() -> Iterator[tuple[str, str, int | None, int | None, tuple[str, ...]]]:
+    """Names that codes above the township had for a time: code, name, first and last year
+    at whose end (``None`` where open), and the codes that took the place of what has gone."""
+    for code, name, years, *new in rows_of("division_changes.txt"):
+        first, last = (int(year) if year else None for year in years.split("-"))
+        yield code, name, first, last, tuple(new[0].split(",")) if new else ()
+
+
+def past_township_rows() -> Iterator[tuple[str, str, int]]:
+    """Townships that today's table lacks: code, name, the last year that lists them."""
+    for county, year, towns in rows_of("past_townships.txt"):
+        for town in towns.split(","):
+            yield county + town[:3], town[3:], int(year)
+
+
 @cache
 def place_names() -> WordSet:
-    """Full names of all divisions, and short ones (济宁, 密云) from the county up."""
+    """Full names of all divisions since 2008, and today's short ones (济宁, 密云) from the
+    county up."""
     names: set[str] = set()
+    above: dict[str, str] = {}
     for code, name, towns in division_rows():
+        above[code] = name
         names.add(name)
         names.add(_short(name, _SHORTENED if code.endswith("00") else _COUNTY_TAILS))
         names.update(town for _, town in towns)
+    for code, name, _, last, _ in change_rows():
+        if last is not None and len(name) > 2:
+            names.add(name)
+        elif last is not None:  # 开县, 达县: alone part of other words (公开县级, 传达县委)
+            within = {above.get(code[:n].ljust(6, "0"), "") for n in (2, 4)} - NO_NAMES
+            names.update(wider + name for wider in within)
+    # 城镇 was a town, and is a word.
+    names.update(town for _, town, _ in past_township_rows() if len(town) > 2)
     return WordSet(name for name in names - NO_NAMES - _WORDS if len(name) > 1)
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from govnlp.grammar.document_numbers import link_numbers, plain_number
 from govnlp.grammar.find import find_entities
 from govnlp.grammar.items import find_items
 from govnlp.grammar.match import Citation, Count, Date, DocumentNumber, Match, Office
@@ -117,10 +118,22 @@ def _say_what_is_counted(matches: list[Match], clean: str) -> None:
         count.part_of = None if total is None else places[total]
 
 
+def _say_whose_numbers(matches: list[Match], clean: str) -> None:
+    """Fill the document numbers' ``of`` with indexes into ``matches``, and give the
+    citations their numbers."""
+    for match, index in zip(matches, link_numbers(clean, matches), strict=True):
+        if index is not None and isinstance(match, DocumentNumber):
+            match.of = index
+            cited = matches[index]
+            if isinstance(cited, Citation) and cited.number is None:
+                cited.number = plain_number(match)
+
+
 def _entities(view: View, text: str) -> list[dict[str, Any]]:
     entities = []
     matches = find_entities(view.clean)
     _say_what_is_counted(matches, view.clean)
+    _say_whose_numbers(matches, view.clean)
     for match in matches:
         values = {name: getattr(match, name) for name in _FIELDS[type(match)]}
         start, end = view.to_source(match.start, match.end)

@@ -15,6 +15,7 @@ from typing import Any
 
 from govnlp.divisions import Linker, divisions
 from govnlp.grammar.dates import resolve_date
+from govnlp.grammar.known_documents import known_document
 from govnlp.grammar.match import Date
 from govnlp.grammar.offices import names_village
 from govnlp.resources import load_table
@@ -30,6 +31,10 @@ _PLANS = re.compile("将|拟|争取|力争|计划|打算|[底月日]前|下一�
 _MOST_FULLER = 40
 #: How far a cue may stand from a date; paragraphs may be without end.
 _LOOK_BACK = 1000
+#: How many places a document hands on to the next; its title's and issuer's stand first.
+_MOST_PLACES = 20
+#: How far before a citation its issuing office may begin.
+_LOOK_BEFORE = 40
 _LONGEST_TITLE = 200
 _TITLE_PLACE = re.compile(
     r"(?:关于)?([\u3400-\u9fff]{2,16}?[省市区县旗州盟镇乡])(?=\d{4}年|[二〇○零一]{2}|政府信息|政务公开|关于)"
@@ -52,11 +57,18 @@ _ALIKE = (
 )
 
 
-def resolve_document(document: dict[str, Any], inside: list[Entity], clean: str) -> None:
+#: The issuer's name of a document, and the codes of the places that the document names.
+Places = tuple[str | None, list[str]]
+
+
+def resolve_document(
+    document: dict[str, Any], inside: list[Entity], clean: str, before: Places | None = None
+) -> Places:
     """Fill a document's year, period, issuer and warnings, and its entities' values.
 
     ``inside`` are the entities of the document, in order; ``clean`` is its part of the
-    reading view, into which the entities' ``at`` points.
+    reading view, into which the entities' ``at`` points. ``before`` and what comes back
+    are the places of the file's document before and of this one.
     """
     document["warnings"] = []
     year = _report_year(document, inside)
@@ -67,8 +79,10 @@ def resolve_document(document: dict[str, Any], inside: list[Entity], clean: str)
     document["period"] = _period(document, inside, clean)
     document["issuer"] = _issuer(document, inside, clean)
     _name_offices(inside, document["issuer"], clean)
-    _name_citations(inside, clean)
-    _link(document, inside)
+    _name_citations(inside, document, clean)
+    own = document["issuer"]["name"] if document["issuer"] else None
+    known = before[1] if before and _same_office(own, before[0]) else []
+    return own, _link(document, inside, known[:_MOST_PLACES])
 
 
 def _warn(document: dict[str, Any], code: str, message: str, entity: Entity | None = None) -> None:
@@ -247,6 +261,14 @@ def _fuller(name: str, core: str) -> bool:
     return core.endswith(_GOVERNED) and tail in _GOVERNS
 
 
+def _same_office(name: str | None, other: str | None) -> bool:
+    """Whether two documents of a file are one office's; one that names no office is its
+    neighbour's."""
+    if name is None or other is None:
+        return True
+    return name == other or _fuller(name, other) or _fuller(other, name)
+
+
 def _name_offices(entities: list[Entity], issuer: dict[str, Any] | None, clean: str) -> None:
     """Self-references to the issuer's name, short names to the full name they stand for."""
     offices = [e for e in entities if e["label"] == "OFFICE"]
@@ -332,8 +354,9 @@ def _short_forms() -> dict[str, dict[str, str]]:
     return load_table("short_forms.toml")
 
 
-def _name_citations(entities: list[Entity], clean: str) -> None:
-    """Short titles to full ones: as declared, as named in the text, as commonly meant."""
+def _name_citations(entities: list[Entity], document: dict[str, Any], clean: str) -> None:
+    """Short titles to full ones: as declared, as named in the text, as commonly meant; to
+    those of well-known documents their number and date."""
     citations = [e for e in entities if e["label"] == "CITATION"]
     declared: dict[str, str] = {}
     for match in _ALIAS.finditer(clean):
@@ -342,8 +365,20 @@ def _name_citations(entities: list[Entity], clean: str) -> None:
         if match[1] != full:
             declared.setdefault(match[1], full)
     titles = _Endings({e["name"]: e["name"] for e in citations})
+    year = document["year"]
+    # A plan is written before its year, when what that year brings is not in force.
+    on = f"{year}-01-01" if document["kind"] == "plan" else f"{year}-12-31"
+    stated: dict[str, str] = {}
     for entity in citations:
         entity["name"] = _full_title(entity["name"], declared, titles)
+        if entity["number"]:
+            stated.setdefault(entity["name"], entity["number"])
+    for entity in citations:
+        entity["number"] = entity["number"] or stated.get(entity["name"])
+        before = clean[max(0, entity["at"] - _LOOK_BEFORE) : entity["at"]]
+        known = known_document(entity["name"], entity["number"], on if year else None, before)
+        if known:
+            entity |= {"name": known.title, "number": known.number, "issued": known.issued}
 
 
 def _full_title(short: str, declared: dict[str, str], titles: _Endings) -> str:
@@ -359,19 +394,22 @@ def _full_title(short: str, declared: dict[str, str], titles: _Endings) -> str:
 # ---- divisions ------------------------------------------------------------------------
 
 
-def _link(document: dict[str, Any], entities: list[Entity]) -> None:
-    linker = Linker()
+def _link(document: dict[str, Any], entities: list[Entity], known: list[str]) -> list[str]:
+    """Link offices to divisions; the codes of the places that the document names.
+
+    ``known`` are places that the same office named in another document of the file.
+    """
+    linker = Linker(document["year"])
     offices = [e for e in entities if e["label"] == "OFFICE"]
     issuer = document["issuer"]
     linker.learn([document.get("title_clean", ""), *([issuer["name"]] if issuer else [])])
     linker.learn(e["name"] for e in offices if e["name"])
+    linker.take(known)
     if issuer:
         link = linker.link(issuer["name"])
         if link.code:
-            issuer["division"] = {
-                "code": link.code,
-                "path": list(divisions().by_code[link.code].path),
-            }
+            path = divisions().at(link.code, document["year"], link.name).path
+            issuer["division"] = {"code": link.code, "path": list(path)}
         elif link.candidates:
             message = f"{issuer['name']}: {len(link.candidates)} divisions have that name"
             _warn(document, "ambiguous_division", message)
@@ -379,5 +417,7 @@ def _link(document: dict[str, Any], entities: list[Entity]) -> None:
     for entity in offices:
         code = linker.link(entity["name"]).code if entity["name"] else None
         # A township speaks of its own villages' committees, which no table holds.
-        of_village = names_village(entity["clean"]) and home is not None and len(home) == 9
-        entity["division"] = home if code is None and of_village else code
+        if names_village(entity["clean"]) and home is not None and len(home) == 9:
+            code = code if code and code.startswith(home[:6]) else home
+        entity["division"] = code
+    return linker.context
