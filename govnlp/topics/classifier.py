@@ -1,0 +1,317 @@
+"""The classifier: a linear score for each label, turned into calibrated probabilities.
+
+Two steps. The *main* head is one-versus-rest logistic regression on the n-grams of the
+paragraph; its scores, divided by a temperature, give the chance that a label is the main
+topic. The *also* head asks of each other label whether the paragraph treats it too: by
+its score, by its score in the sentence that speaks for it most, by the lead of the best
+label and by the number of sentences. Both are calibrated on out-of-fold scores.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from govnlp.topics import explain, files
+from govnlp.topics.features import (
+    POSITIONS,
+    Floats,
+    Folded,
+    NGrams,
+    Rows,
+    fold,
+    fold_headings,
+    position_rows,
+)
+from govnlp.topics.passages import Passage, as_passages
+
+#: Entities that are replaced by their label. Citations stay: what is cited speaks for a topic.
+MASK = ("OFFICE", "DATE", "COUNT", "DOCNUM")
+#: Inputs of the also head, in the order of its coefficients.
+ALSO_INPUTS = ("score", "best sentence", "lead", "sentences")
+
+
+@dataclass(frozen=True, slots=True)
+class Prediction:
+    """Topics of one paragraph.
+
+    ``scores`` holds for every label the probability that it is among the paragraph's
+    topics, main or other; ``also`` the other labels whose probability reaches the
+    classifier's threshold, the most probable first.
+    """
+
+    topic: str
+    also: list[str] = field(default_factory=list)
+    scores: dict[str, float] = field(default_factory=dict)
+
+
+class TopicClassifier:
+    """Multi-label classifier of paragraphs with one main topic.
+
+    ngrams (tuple[int, int]): Least and most characters of an n-gram, 1 to 4.
+    mask (tuple[str, ...]): Labels of entities that stand for their kind only.
+    headings (bool): Whether the heading of the section counts as well.
+    positions (bool): Whether the paragraph's place in its document counts as well.
+    min_df (int): Passages that an n-gram must occur in.
+    C (float): Inverse strength of the regularization, as in scikit-learn.
+    folds (int): Parts of the training data that scores are calibrated over.
+
+    After ``fit``: ``labels_`` (tuple[str, ...]), ``weights_`` (features × labels),
+    ``bias_`` (labels), ``temperature_``, ``also_`` (the also head's coefficients and, last,
+    its intercept; ``None`` where the training data name no other topics), ``threshold_``.
+
+    >>> texts = ["收到申请3件，均已答复。", "受理申请5件。", "举办培训2期。", "组织学习4次。"]
+    >>> model = TopicClassifier(min_df=1).fit(texts, ["申请", "申请", "培训", "培训"])
+    >>> model.predict(["全年收到申请9件。"])[0].topic
+    '申请'
+    """
+
+    def __init__(
+        self,
+        ngrams: tuple[int, int] = (1, 2),
+        mask: tuple[str, ...] = MASK,
+        headings: bool = False,
+        positions: bool = False,
+        min_df: int = 3,
+        C: float = 20.0,
+        folds: int = 5,
+    ) -> None:
+        if not 1 <= ngrams[0] <= ngrams[1] <= 4:
+            raise ValueError(f"ngrams is {ngrams}; from 1 to 4 characters, the least first")
+        self.ngrams = (int(ngrams[0]), int(ngrams[1]))
+        self.mask = tuple(mask)
+        self.headings = headings
+        self.positions = positions
+        self.min_df = min_df
+        self.C = C
+        self.folds = folds
+        self.labels_: tuple[str, ...] = ()
+        self.threshold_ = 0.5
+        self.temperature_ = 1.0
+        self.also_: Floats | None = None
+
+    def parameters(self) -> dict[str, Any]:
+        """The constructor's arguments."""
+        names = ("ngrams", "mask", "headings", "positions", "min_df", "C", "folds")
+        return {name: getattr(self, name) for name in names}
+
+    # -- learning --------------------------------------------------------------------
+
+    def fit(
+        self,
+        passages: Iterable[str | Passage],
+        topics: Sequence[str],
+        also: Sequence[Sequence[str]] | None = None,
+        groups: Sequence[str] | None = None,
+    ) -> TopicClassifier:
+        """Learn from passages and their topics; needs scikit-learn.
+
+        passages (Iterable[str | Passage]): The paragraphs.
+        topics (Sequence[str]): The main topic of each; any labels.
+        also (Sequence[Sequence[str]] | None): The others of each.
+        groups (Sequence[str] | None): What each belongs to, as its document or its writer.
+            Scores are calibrated on groups that were not learned from; each passage is a
+            group of its own if ``None``.
+
+        Raises ``ValueError`` where the lengths differ, or with less than two labels.
+        """
+        from govnlp.topics import learn
+
+        learn.fit(self, as_passages(passages, self.mask), topics, also, groups)
+        return self
+
+    def tune(
+        self,
+        passages: Iterable[str | Passage],
+        topics: Sequence[str],
+        also: Sequence[Sequence[str]],
+    ) -> TopicClassifier:
+        """Set ``threshold_`` to what gives the best micro F1 over main and other topics.
+
+        Raises ``ValueError`` for topics that the classifier has not learned.
+        """
+        from govnlp.topics import learn
+
+        self.threshold_ = learn.best_threshold(self, self.predict_proba(passages), topics, also)
+        return self
+
+    # -- prediction ------------------------------------------------------------------
+
+    def decision_function(self, passages: Iterable[str | Passage]) -> Floats:
+        """The main head's scores before calibration, shape (passages, labels)."""
+        return self._scores(as_passages(passages, self.mask))[0]
+
+    def predict_main(self, passages: Iterable[str | Passage]) -> Floats:
+        """The probability of each label to be the main topic, (passages, labels).
+
+        Columns are in the order of ``labels_``; rows add up to 1.
+        """
+        return softmax(self.decision_function(passages) / self.temperature_)
+
+    def predict_proba(self, passages: Iterable[str | Passage]) -> Floats:
+        """The probability of each label to be among the topics, (passages, labels).
+
+        Columns are in the order of ``labels_``. Rows add up to 1 or more.
+        """
+        return self._proba(*self._scores(as_passages(passages, self.mask)))
+
+    def predict(self, passages: Iterable[str | Passage]) -> list[Prediction]:
+        """Main topic, other topics and probabilities of each passage."""
+        scores, inputs = self._scores(as_passages(passages, self.mask))
+        proba = self._proba(scores, inputs)
+        return [
+            self._prediction(row, main)
+            for row, main in zip(proba, scores.argmax(axis=1).tolist(), strict=True)
+        ]
+
+    def _prediction(self, proba: Floats, main: int) -> Prediction:
+        shown = [round(value, 4) for value in proba.tolist()]
+        order = np.argsort(-proba, kind="stable").tolist()
+        also = [self.labels_[i] for i in order if i != main and proba[i] >= self.threshold_]
+        return Prediction(
+            self.labels_[main], also, dict(zip(self.labels_, shown, strict=True))
+        )
+
+    def explain(
+        self, passage: str | Passage, label: str | None = None, top: int | None = 10
+    ) -> list[explain.Evidence]:
+        """What in a passage spoke for a label, the strongest first.
+
+        label (str | None): The label; the predicted main topic if ``None``.
+        top (int | None): How many at most; all if ``None``.
+
+        Each feature that spoke for the label is listed with its place in the passage's
+        text (``start`` and ``end``, code points, end exclusive; ``None`` for those of the
+        heading and of the position). Raises ``ValueError`` for a label not learned.
+        """
+        self._need_fit()
+        found = as_passages([passage], self.mask)[0]
+        if label is None:
+            label = self.labels_[int(self._scores([found])[0][0].argmax())]
+        if label not in self.labels_:
+            raise ValueError(f"label {label!r} is none of {', '.join(self.labels_)}")
+        return explain.evidence(self, found, self.labels_.index(label))[:top]
+
+    # -- features --------------------------------------------------------------------
+
+    def learn_features(self, passages: Sequence[Passage]) -> None:
+        """Set the vocabularies, ``body_`` and ``heading_``."""
+        self.body_ = NGrams.learn(fold(passages, self.mask), self.ngrams, self.min_df)
+        self.heading_ = NGrams([], np.empty(0, dtype=np.float32))
+        if self.headings:
+            self.heading_ = NGrams.learn(fold_headings(passages), self.ngrams, self.min_df)
+
+    def blocks(self, passages: Sequence[Passage]) -> list[tuple[Rows, int]]:
+        """The features of passages: of text, heading and position, each with its width.
+
+        The columns of the blocks one after the other are the rows of ``weights_``.
+        """
+        return self._blocks(passages, self._found(fold(passages, self.mask)))
+
+    def _found(self, folded: Folded) -> tuple[Folded, Any, Any]:
+        return (folded, *self.body_.find(folded))
+
+    def _blocks(
+        self, passages: Sequence[Passage], found: tuple[Folded, Any, Any]
+    ) -> list[tuple[Rows, int]]:
+        folded, features, at = found
+        blocks = [
+            (self.body_.weigh(features, folded.rows[at], len(passages)), len(self.body_))
+        ]
+        if self.headings:
+            headings = fold_headings(passages)
+            grams, places = self.heading_.find(headings)
+            rows = self.heading_.weigh(grams, headings.rows[places], len(passages))
+            blocks.append((rows, len(self.heading_)))
+        if self.positions:
+            blocks.append((position_rows(passages), len(POSITIONS)))
+        return blocks
+
+    def _scores(self, passages: Sequence[Passage]) -> tuple[Floats, Floats | None]:
+        """The main head's scores; the also head's inputs but the first, or ``None``."""
+        self._need_fit()
+        folded, features, at = found = self._found(fold(passages, self.mask))
+        scores = np.tile(self.bias_, (len(passages), 1))
+        first = 0
+        for rows, width in self._blocks(passages, found):
+            scores += rows.dot(self.weights_[first : first + width])
+            first += width
+        if self.also_ is None or not len(passages):
+            return scores, None
+        return scores, self._sentence_inputs(scores, folded, features, at)
+
+    def _sentence_inputs(
+        self, scores: Floats, folded: Folded, features: Any, at: Any
+    ) -> Floats:
+        """Shape (passages, labels, 3): best sentence's score, lead, log of sentences."""
+        body = self.weights_[: len(self.body_)]
+        # Sentences with no known n-gram at all do not count.
+        _, number = np.unique(folded.sentences[at], return_inverse=True)
+        owner = np.zeros(int(number.max()) + 1 if len(number) else 0, dtype=np.int64)
+        owner[number] = folded.rows[at]
+        said = self.body_.weigh(features, number, len(owner)).dot(body) + self.bias_
+        best = np.tile(self.bias_, (len(scores), 1))
+        counts = np.bincount(owner, minlength=len(scores))
+        filled = np.flatnonzero(counts)
+        if len(filled):
+            heads = np.cumsum(counts)[filled] - counts[filled]
+            best[filled] = np.maximum.reduceat(said, heads, axis=0)
+        lead = scores - scores.max(axis=1, keepdims=True)
+        many = np.log(np.maximum(counts, 1)).astype(np.float32)
+        return np.stack((best, lead, np.broadcast_to(many[:, None], best.shape)), axis=2)
+
+    def _proba(self, scores: Floats, inputs: Floats | None) -> Floats:
+        main = softmax(scores / self.temperature_)
+        if self.also_ is None or inputs is None:
+            return main
+        return main + (1 - main) * self.also_chance(scores, inputs)
+
+    def also_chance(self, scores: Floats, inputs: Floats) -> Floats:
+        """The probability that a label is treated too, where it is not the main topic."""
+        assert self.also_ is not None
+        logits = scores * self.also_[0] + inputs @ self.also_[1:-1] + self.also_[-1]
+        return np.asarray(1 / (1 + np.exp(-np.clip(logits, -60, 60))), dtype=np.float32)
+
+    def _need_fit(self) -> None:
+        if not self.labels_:
+            raise ValueError("this TopicClassifier has learned nothing yet: call fit first")
+
+    # -- persistence -----------------------------------------------------------------
+
+    def to_disk(self, path: str | Path) -> None:
+        """Write the classifier to the folder ``path``: model.json and weights.npz."""
+        files.write(self, Path(path))
+
+    @classmethod
+    def from_disk(cls, path: str | Path) -> TopicClassifier:
+        """The classifier in the folder ``path``.
+
+        Nothing in it is run. Raises ``TopicModelError`` that names the file where it is
+        missing, damaged or no topic model.
+        """
+        return files.read(cls, Path(path))
+
+    def to_bytes(self) -> bytes:
+        """The classifier as bytes."""
+        return files.pack(self)
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> TopicClassifier:
+        """The classifier that :meth:`to_bytes` gave; ``TopicModelError`` for other bytes."""
+        return files.unpack(cls, data)
+
+    def __reduce__(self) -> Any:
+        if not self.labels_:
+            return super().__reduce__()
+        return type(self).from_bytes, (self.to_bytes(),)
+
+
+def softmax(scores: npt.NDArray[Any]) -> Floats:
+    """Rows of scores as probabilities."""
+    powers = np.exp(scores - scores.max(axis=1, keepdims=True, initial=-np.inf))
+    return np.asarray(powers / powers.sum(axis=1, keepdims=True), dtype=np.float32)
