@@ -4,7 +4,8 @@ Two steps. The *main* head is one-versus-rest logistic regression on the n-grams
 paragraph; its scores, divided by a temperature, give the chance that a label is the main
 topic. The *also* head asks of each other label whether the paragraph treats it too: by
 its score, by its score in the sentence that speaks for it most, by the lead of the best
-label and by the number of sentences. Both are calibrated on out-of-fold scores.
+label and by the number of sentences. Both are calibrated on out-of-fold scores, and once
+for passages with a heading, once for those without.
 """
 
 from __future__ import annotations
@@ -30,10 +31,25 @@ from govnlp.topics.features import (
 )
 from govnlp.topics.passages import Passage, as_passages
 
-#: Entities that are replaced by their label. Citations stay: what is cited speaks for a topic.
-MASK = ("OFFICE", "DATE", "COUNT", "DOCNUM")
+#: Entities that are replaced by their label. Offices, counts and citations stay, since a
+#: court, a measure word and what is cited speak for a topic; the digits are one 0 anyway.
+MASK = ("DATE", "DOCNUM")
 #: Inputs of the also head, in the order of its coefficients.
 ALSO_INPUTS = ("score", "best sentence", "lead", "sentences")
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """From scores to probabilities and to labels that are named.
+
+    ``temperature`` divides the main head's scores; ``also`` holds the also head's
+    coefficients over :data:`ALSO_INPUTS` and its intercept, empty where the training data
+    name no other topics; ``threshold`` is the probability from which a label is named.
+    """
+
+    temperature: float = 1.0
+    also: tuple[float, ...] = ()
+    threshold: float = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +71,17 @@ class TopicClassifier:
 
     ngrams (tuple[int, int]): Least and most characters of an n-gram, 1 to 4.
     mask (tuple[str, ...]): Labels of entities that stand for their kind only.
-    headings (bool): Whether the heading of the section counts as well.
+    heading_weight (float): What the headings count, measured by the text's 1; 0 leaves
+        them out. Each passage is then learned from with its heading and without, so that
+        the classifier does well on passages without one too.
     positions (bool): Whether the paragraph's place in its document counts as well.
     min_df (int): Passages that an n-gram must occur in.
     C (float): Inverse strength of the regularization, as in scikit-learn.
     folds (int): Parts of the training data that scores are calibrated over.
 
     After ``fit``: ``labels_`` (tuple[str, ...]), ``weights_`` (features × labels),
-    ``bias_`` (labels), ``temperature_``, ``also_`` (the also head's coefficients and, last,
-    its intercept; ``None`` where the training data name no other topics), ``threshold_``.
+    ``bias_`` (labels), ``body_`` and ``heading_`` (vocabularies), ``calibration_`` (a
+    :class:`Calibration` for passages without a heading, and one for those with).
 
     >>> texts = ["收到申请3件，均已答复。", "受理申请5件。", "举办培训2期。", "组织学习4次。"]
     >>> model = TopicClassifier(min_df=1).fit(texts, ["申请", "申请", "培训", "培训"])
@@ -75,7 +93,7 @@ class TopicClassifier:
         self,
         ngrams: tuple[int, int] = (1, 2),
         mask: tuple[str, ...] = MASK,
-        headings: bool = False,
+        heading_weight: float = 0.0,
         positions: bool = False,
         min_df: int = 3,
         C: float = 20.0,
@@ -85,19 +103,20 @@ class TopicClassifier:
             raise ValueError(f"ngrams is {ngrams}; from 1 to 4 characters, the least first")
         self.ngrams = (int(ngrams[0]), int(ngrams[1]))
         self.mask = tuple(mask)
-        self.headings = headings
+        self.heading_weight = float(heading_weight)
         self.positions = positions
         self.min_df = min_df
         self.C = C
         self.folds = folds
         self.labels_: tuple[str, ...] = ()
-        self.threshold_ = 0.5
-        self.temperature_ = 1.0
-        self.also_: Floats | None = None
+        self.calibration_ = (Calibration(), Calibration())
+        nothing: Floats = np.zeros((0, 0), dtype=np.float32)
+        self.weights_, self.bias_ = nothing, nothing[0:0].reshape(0)
+        self.body_ = self.heading_ = NGrams([], self.bias_)
 
     def parameters(self) -> dict[str, Any]:
         """The constructor's arguments."""
-        names = ("ngrams", "mask", "headings", "positions", "min_df", "C", "folds")
+        names = ("ngrams", "mask", "heading_weight", "positions", "min_df", "C", "folds")
         return {name: getattr(self, name) for name in names}
 
     # -- learning --------------------------------------------------------------------
@@ -131,51 +150,68 @@ class TopicClassifier:
         topics: Sequence[str],
         also: Sequence[Sequence[str]],
     ) -> TopicClassifier:
-        """Set ``threshold_`` to what gives the best micro F1 over main and other topics.
+        """Set the thresholds to what gives the best micro F1 over main and other topics.
 
-        Raises ``ValueError`` for topics that the classifier has not learned.
+        With headings, the one for passages without is tuned on the same passages, their
+        headings left out. Raises ``ValueError`` for topics that the classifier has not learned.
         """
         from govnlp.topics import learn
 
-        self.threshold_ = learn.best_threshold(self, self.predict_proba(passages), topics, also)
+        learn.tune(self, as_passages(passages, self.mask), topics, also)
         return self
 
     # -- prediction ------------------------------------------------------------------
 
     def decision_function(self, passages: Iterable[str | Passage]) -> Floats:
         """The main head's scores before calibration, shape (passages, labels)."""
-        return self._scores(as_passages(passages, self.mask))[0]
+        return self.scores(as_passages(passages, self.mask))[0]
 
     def predict_main(self, passages: Iterable[str | Passage]) -> Floats:
         """The probability of each label to be the main topic, (passages, labels).
 
         Columns are in the order of ``labels_``; rows add up to 1.
         """
-        return softmax(self.decision_function(passages) / self.temperature_)
+        found = as_passages(passages, self.mask)
+        return softmax(self.scores(found)[0] / self._temperatures(found))
 
     def predict_proba(self, passages: Iterable[str | Passage]) -> Floats:
         """The probability of each label to be among the topics, (passages, labels).
 
         Columns are in the order of ``labels_``. Rows add up to 1 or more.
         """
-        return self._proba(*self._scores(as_passages(passages, self.mask)))
+        found = as_passages(passages, self.mask)
+        return self.probabilities(found, *self.scores(found))
 
     def predict(self, passages: Iterable[str | Passage]) -> list[Prediction]:
         """Main topic, other topics and probabilities of each passage."""
-        scores, inputs = self._scores(as_passages(passages, self.mask))
-        proba = self._proba(scores, inputs)
-        return [
-            self._prediction(row, main)
-            for row, main in zip(proba, scores.argmax(axis=1).tolist(), strict=True)
+        found = as_passages(passages, self.mask)
+        scores, inputs = self.scores(found)
+        proba = self.probabilities(found, scores, inputs)
+        mains = scores.argmax(axis=1)
+        named = self.named(found, proba)
+        named[np.arange(len(mains)), mains] = False
+        shown = np.round(proba.astype(np.float64), 4).tolist()
+        predictions = [
+            Prediction(self.labels_[main], scores=dict(zip(self.labels_, row, strict=True)))
+            for main, row in zip(mains.tolist(), shown, strict=True)
         ]
+        for row in np.flatnonzero(named.any(axis=1)).tolist():
+            others = np.flatnonzero(named[row])
+            order = others[np.argsort(-proba[row, others], kind="stable")]
+            predictions[row].also.extend(self.labels_[i] for i in order.tolist())
+        return predictions
 
-    def _prediction(self, proba: Floats, main: int) -> Prediction:
-        shown = [round(value, 4) for value in proba.tolist()]
-        order = np.argsort(-proba, kind="stable").tolist()
-        also = [self.labels_[i] for i in order if i != main and proba[i] >= self.threshold_]
-        return Prediction(
-            self.labels_[main], also, dict(zip(self.labels_, shown, strict=True))
-        )
+    def named(self, passages: Sequence[Passage], proba: Floats) -> npt.NDArray[np.bool_]:
+        """Which labels reach the threshold under these probabilities, (passages, labels)."""
+        thresholds = [one.threshold for one in self._calibrations(passages)]
+        return np.asarray(proba >= np.asarray(thresholds).reshape(-1, 1))
+
+    def _calibrations(self, passages: Sequence[Passage]) -> list[Calibration]:
+        return [self.calibration_[self.reads_heading(one)] for one in passages]
+
+    def reads_heading(self, passage: Passage) -> bool:
+        """Whether a heading counts for this passage."""
+        return bool(self.heading_weight and passage.heading)
 
     def explain(
         self, passage: str | Passage, label: str | None = None, top: int | None = 10
@@ -192,7 +228,7 @@ class TopicClassifier:
         self._need_fit()
         found = as_passages([passage], self.mask)[0]
         if label is None:
-            label = self.labels_[int(self._scores([found])[0][0].argmax())]
+            label = self.labels_[int(self.scores([found])[0][0].argmax())]
         if label not in self.labels_:
             raise ValueError(f"label {label!r} is none of {', '.join(self.labels_)}")
         return explain.evidence(self, found, self.labels_.index(label))[:top]
@@ -203,7 +239,7 @@ class TopicClassifier:
         """Set the vocabularies, ``body_`` and ``heading_``."""
         self.body_ = NGrams.learn(fold(passages, self.mask), self.ngrams, self.min_df)
         self.heading_ = NGrams([], np.empty(0, dtype=np.float32))
-        if self.headings:
+        if self.heading_weight:
             self.heading_ = NGrams.learn(fold_headings(passages), self.ngrams, self.min_df)
 
     def blocks(self, passages: Sequence[Passage]) -> list[tuple[Rows, int]]:
@@ -220,34 +256,30 @@ class TopicClassifier:
         self, passages: Sequence[Passage], found: tuple[Folded, Any, Any]
     ) -> list[tuple[Rows, int]]:
         folded, features, at = found
-        blocks = [
-            (self.body_.weigh(features, folded.rows[at], len(passages)), len(self.body_))
-        ]
-        if self.headings:
+        blocks = [(self.body_.weigh(features, folded.rows[at], len(passages)), len(self.body_))]
+        if self.heading_weight:
             headings = fold_headings(passages)
             grams, places = self.heading_.find(headings)
             rows = self.heading_.weigh(grams, headings.rows[places], len(passages))
-            blocks.append((rows, len(self.heading_)))
+            blocks.append((rows.scale(self.heading_weight), len(self.heading_)))
         if self.positions:
             blocks.append((position_rows(passages), len(POSITIONS)))
         return blocks
 
-    def _scores(self, passages: Sequence[Passage]) -> tuple[Floats, Floats | None]:
+    def scores(self, passages: Sequence[Passage]) -> tuple[Floats, Floats | None]:
         """The main head's scores; the also head's inputs but the first, or ``None``."""
         self._need_fit()
         folded, features, at = found = self._found(fold(passages, self.mask))
-        scores = np.tile(self.bias_, (len(passages), 1))
+        scores: Floats = np.tile(self.bias_, (len(passages), 1))
         first = 0
         for rows, width in self._blocks(passages, found):
             scores += rows.dot(self.weights_[first : first + width])
             first += width
-        if self.also_ is None or not len(passages):
+        if not len(passages) or not any(one.also for one in self.calibration_):
             return scores, None
         return scores, self._sentence_inputs(scores, folded, features, at)
 
-    def _sentence_inputs(
-        self, scores: Floats, folded: Folded, features: Any, at: Any
-    ) -> Floats:
+    def _sentence_inputs(self, scores: Floats, folded: Folded, features: Any, at: Any) -> Floats:
         """Shape (passages, labels, 3): best sentence's score, lead, log of sentences."""
         body = self.weights_[: len(self.body_)]
         # Sentences with no known n-gram at all do not count.
@@ -265,17 +297,26 @@ class TopicClassifier:
         many = np.log(np.maximum(counts, 1)).astype(np.float32)
         return np.stack((best, lead, np.broadcast_to(many[:, None], best.shape)), axis=2)
 
-    def _proba(self, scores: Floats, inputs: Floats | None) -> Floats:
-        main = softmax(scores / self.temperature_)
-        if self.also_ is None or inputs is None:
-            return main
-        return main + (1 - main) * self.also_chance(scores, inputs)
+    def _temperatures(self, passages: Sequence[Passage]) -> Floats:
+        values = [one.temperature for one in self._calibrations(passages)]
+        return np.asarray(values, dtype=np.float32).reshape(-1, 1)
 
-    def also_chance(self, scores: Floats, inputs: Floats) -> Floats:
-        """The probability that a label is treated too, where it is not the main topic."""
-        assert self.also_ is not None
-        logits = scores * self.also_[0] + inputs @ self.also_[1:-1] + self.also_[-1]
-        return np.asarray(1 / (1 + np.exp(-np.clip(logits, -60, 60))), dtype=np.float32)
+    def probabilities(
+        self, passages: Sequence[Passage], scores: Floats, inputs: Floats | None
+    ) -> Floats:
+        """A label is a topic if it is the main one, or else if the also head says so."""
+        main = softmax(scores / self._temperatures(passages))
+        if inputs is None:
+            return main
+        # Without an also head: never.
+        never = (0.0,) * len(ALSO_INPUTS) + (-np.inf,)
+        heads = [one.also or never for one in self._calibrations(passages)]
+        head = np.asarray(heads, dtype=np.float32)[:, None, :]
+        every = np.concatenate((scores[..., None], inputs), axis=2)
+        logits = (every * head[..., :-1]).sum(axis=2) + head[..., -1]
+        with np.errstate(over="ignore"):
+            also = 1 / (1 + np.exp(-logits))
+        return np.asarray(main + (1 - main) * also, dtype=np.float32)
 
     def _need_fit(self) -> None:
         if not self.labels_:

@@ -39,7 +39,7 @@ def evidence(model: TopicClassifier, passage: Passage, label: int) -> list[Evide
     first = len(model.body_)
     blocks = model.blocks([passage])[1:]
     names = []
-    if model.headings:
+    if model.heading_weight:
         names.append([f"heading:{gram}" for gram in model.heading_.grams])
     if model.positions:
         names.append([f"position:{name}" for name in POSITIONS])

@@ -77,9 +77,7 @@ def fold_headings(passages: Sequence[Passage]) -> Folded:
     return _fold([(p.heading, ()) for p in passages], frozenset())
 
 
-def _fold(
-    texts: list[tuple[str, Iterable[tuple[int, int, str]]]], mask: frozenset[str]
-) -> Folded:
+def _fold(texts: list[tuple[str, Iterable[tuple[int, int, str]]]], mask: frozenset[str]) -> Folded:
     lengths = np.asarray([len(text) for text, _ in texts], dtype=np.int64)
     offsets = np.cumsum(lengths) - lengths
     whole = "".join(text for text, _ in texts).encode("utf-32-le", "surrogatepass")
@@ -129,8 +127,7 @@ def _join_digits(kept: Ints, codes: Ints, ends: Ints, sentences: Ints) -> Ints:
     digit = codes[kept] == ord("0")
     same = np.zeros(len(kept), dtype=bool)
     same[1:] = digit[1:] & digit[:-1] & (sentences[kept[1:]] == sentences[kept[:-1]])
-    heads = np.flatnonzero(~same)
-    tails = np.append(heads[1:], len(kept)) - 1
+    heads, tails = np.flatnonzero(~same), np.flatnonzero(~np.append(same, False)[1:])
     ends[kept[heads]] = ends[kept[tails]]
     return kept[heads]
 
@@ -143,6 +140,10 @@ class Rows:
     pointers: Ints
     columns: Ints
     values: Floats
+
+    def scale(self, factor: float) -> Rows:
+        """The same matrix, every value times ``factor``."""
+        return Rows(self.pointers, self.columns, self.values * np.float32(factor))
 
     def dot(self, weights: Floats) -> Floats:
         """The product with ``weights`` of shape (columns, labels): (rows, labels)."""
@@ -222,7 +223,8 @@ class NGrams:
         row, column = np.divmod(keys, width)
         values = (1 + np.log(tf.astype(np.float32))) * self.idf[column]
         squares = np.bincount(row, values * values, minlength=count)
-        values /= np.sqrt(squares, where=squares > 0, out=np.ones_like(squares))[row]
+        # Every row of an item found has a length above 0.
+        values = values / np.sqrt(squares[row])
         pointers = np.zeros(count + 1, dtype=np.int64)
         np.cumsum(np.bincount(row, minlength=count), out=pointers[1:])
         return Rows(pointers, column, values.astype(np.float32))

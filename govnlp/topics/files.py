@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import io
 import json
+import math
 import zipfile
+from dataclasses import asdict
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -19,12 +21,12 @@ from govnlp.topics.features import POSITIONS, NGrams
 from govnlp.vocabulary import ENTITY_LABELS
 
 if TYPE_CHECKING:
-    from govnlp.topics.classifier import TopicClassifier
+    from govnlp.topics.classifier import Calibration, TopicClassifier
 
 FORMAT: Final = "govnlp.topics/1"
 CONFIG: Final = "model.json"
 WEIGHTS: Final = "weights.npz"
-_ARRAYS: Final = ("weights", "bias", "body_idf", "heading_idf", "also")
+_ARRAYS: Final = ("weights", "bias", "body_idf", "heading_idf")
 _SHIPPED: Final = Path(__file__).parent / "model"
 #: No array of a model is larger; a damaged header must not ask for all the memory.
 _MOST_BYTES: Final = 1 << 30
@@ -95,13 +97,11 @@ def _contents(model: TopicClassifier) -> dict[str, bytes]:
         "format": FORMAT,
         "parameters": model.parameters(),
         "labels": model.labels_,
-        "threshold": model.threshold_,
-        "temperature": model.temperature_,
+        "calibration": [asdict(one) for one in model.calibration_],
         "body": model.body_.grams,
         "heading": model.heading_.grams,
     }
-    also = np.empty(0, dtype=np.float32) if model.also_ is None else model.also_
-    arrays = (model.weights_, model.bias_, model.body_.idf, model.heading_.idf, also)
+    arrays = (model.weights_, model.bias_, model.body_.idf, model.heading_.idf)
     stream = io.BytesIO()
     # Not np.savez: it writes the time of day, and a model should rebuild to the same bytes.
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -176,15 +176,24 @@ def _assemble(
     for key, shape in shapes.items():
         if arrays[key].shape != shape:
             raise ValueError(f"{key} has the shape {arrays[key].shape}, not {shape}")
-    if arrays["also"].shape not in ((0,), (5,)):
-        raise ValueError(f"also has the shape {arrays['also'].shape}")
     if len(labels) < 2 or len(set(labels)) < len(labels):
         raise ValueError("labels are fewer than two or stand twice")
     model.weights_, model.bias_ = arrays["weights"], arrays["bias"]
-    model.also_ = arrays["also"] if len(arrays["also"]) else None
-    model.threshold_ = float(config["threshold"])
-    model.temperature_ = float(config["temperature"])
-    if not model.temperature_ > 0:
-        raise ValueError(f"temperature is {model.temperature_}")
+    model.calibration_ = _calibrations(config["calibration"])
     model.labels_ = labels
     return model
+
+
+def _calibrations(values: list[dict[str, Any]]) -> tuple[Calibration, Calibration]:
+    from govnlp.topics.classifier import ALSO_INPUTS, Calibration
+
+    bare, headed = (
+        Calibration(float(v["temperature"]), tuple(map(float, v["also"])), float(v["threshold"]))
+        for v in values
+    )
+    for one in (bare, headed):
+        if not (0 < one.temperature < math.inf and all(map(math.isfinite, one.also))):
+            raise ValueError("calibration holds no sound numbers")
+        if len(one.also) not in (0, len(ALSO_INPUTS) + 1):
+            raise ValueError(f"the also head has {len(one.also)} coefficients")
+    return bare, headed

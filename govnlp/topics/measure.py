@@ -53,7 +53,7 @@ def f1_by_label(truth: Truth, main: npt.NDArray[np.int64]) -> Floats:
     size = len(truth.labels)
     right = np.bincount(main[main == truth.main], minlength=size)
     total = np.bincount(main, minlength=size) + np.bincount(truth.main, minlength=size)
-    return np.divide(2 * right, total, where=total > 0, out=np.full(size, np.nan))
+    return np.asarray(np.where(total > 0, 2 * right / np.maximum(total, 1), np.nan))
 
 
 def macro_f1(truth: Truth, main: npt.NDArray[np.int64]) -> float:

@@ -14,8 +14,8 @@ class Passage:
     entities (tuple[tuple[int, int, str], ...] | None): Start, end (code points in
         ``text``, end exclusive) and label of each entity, in order and disjoint.
         ``None``: they are looked for with :func:`govnlp.find_entities`.
-    heading (str): The heading that it stands under; read only by a classifier that
-        was made with ``headings=True``.
+    heading (str): The headings that it stands under, the innermost first, a line each;
+        read only by a classifier that was made with a ``heading_weight``.
     position (float | None): Where it stands in its document, 0 the first paragraph, 1
         the last; read only by a classifier that was made with ``positions=True``.
 
