@@ -342,3 +342,12 @@ def test_out_of_fold_scores_are_of_what_was_not_learned() -> None:
         bare.scores[0], part.decision_function(passages[:1])[0], rtol=1e-4, atol=1e-4
     )
     assert (bare.scores == headed.scores).all()
+
+
+def test_many_passages_are_scored_in_parts(
+    model: TopicClassifier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts = [row[0] for row in ROWS] * 3 + [""]
+    wanted = model.predict_proba(texts)
+    monkeypatch.setattr("govnlp.topics.classifier._PART", 20)
+    np.testing.assert_allclose(model.predict_proba(texts), wanted, atol=1e-5)
