@@ -9,12 +9,14 @@ anything but a place.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cache
+from operator import itemgetter
 
 from govnlp.grammar.match import Office
 from govnlp.grammar.places import place_before
-from govnlp.grammar.words import WordSet
+from govnlp.grammar.words import WordSet, any_of
 from govnlp.resources import load_table
 
 _HAN = "\u3400-\u9fff〇"
@@ -23,7 +25,7 @@ _LONGEST_NAME = 60
 #: How many names of lines are looked for in the rest of the text.
 _MOST_LINE_NAMES = 20
 _SELF = re.compile(
-    r"我(?:街道办事处|街道办|街道|单位|机关|公司|集团|中心|大队|支队|馆|局|厅|委(?!员|托|派)|署"
+    r"我(?:分局|分公司|总队|学院|分行|支行|街道办事处|街道办|街道|单位|机关|公司|集团|中心|大队|支队|馆|局|厅|委(?!员|托|派)|署"
     r"|镇|乡|街(?!道)|办(?![理事公法结案])|院(?!内|落)|校(?!园)|所(?![在有属需])|站|部(?![门分署])"
     r"|会(?![议同])|社(?!会|区)|行(?![政为业使动])|处(?![理于在])|司|队|站)"
     r"|本(?:行政机关|机关|单位|部门|街道办事处|办事处|街道|局|厅|委(?!员|托|派)|镇|乡(?!土)|署"
@@ -68,6 +70,38 @@ _NOT_LISTED = re.compile(
 )
 
 
+_LEVELS = "省市县区旗州盟镇乡"
+#: Offices that stand under no other.
+_OWN = ("国务院", "中共", "国家", "中央", "党中央", "全国", "中国", "人大", "政协", "各")
+#: How far back in its sentence 本单位 may have been given to others.
+_CLAUSE = 40
+_OTHERS = re.compile(
+    r"(?:[各每](?!界|项|类|方)[^，。；]{0,10}?(?:单位|部门|科室|负责人|镇|街道|站所|企业)"
+    r"|(?:[\d一二三四五六七八九十百]|[等])[个家][^，。；]{0,8}?(?:单位|部门|企业|所所长|所))"
+    r"[^。；\n]*$"
+)
+#: What no office is right before: a session (市委十次全会), ministries as a class, an account.
+_NOT_AFTER = re.compile(
+    r"[一二三四五六七八九十]+(?:届|次全)|发布(?:”|微信|微博|公众号|客户端|政务新媒体)"
+    r"|(?<=国务院)[\u3400-\u9fff]{0,6}(?:部门|部委)"
+)
+#: 18家, 3个 before a name with no place make it a class.
+_COUNTED = re.compile(r"[\d一二三四五六七八九十百千余多几两][家个所座处]$")
+#: The closing mark of a quoted name, and the platform that has it.
+_ACCOUNT = re.compile(r"”(?:等|政务|官方|微博|微信|公众号|抖音|APP|栏目|专栏|号|平台|发布)")
+#: A meeting is no title: 办事处主任办公会.
+_MEETING = re.compile("[^，。]{1,3}长?办公会")
+#: A work in 《》, were it a newspaper.
+_WORK = re.compile("《[^《》\n]{1,80}》")
+#: A unit that a stop, or the word that makes it act, bounds to the left.
+_UNIT = re.compile(r"(?:^|[^\u3400-\u9fff]|由)([\u3400-\u9fff]{2,7}(?:科|处|股|部|队|所|中心|馆|室))$")
+
+
+@cache
+def _acts() -> re.Pattern[str]:
+    return re.compile("(?<=[科处股部队所心馆室])" + any_of(_heads("acts")))
+
+
 @dataclass(frozen=True, slots=True)
 class _Lexicon:
     levels: WordSet
@@ -93,7 +127,6 @@ def _lexicon() -> _Lexicon:
     data = load_table("offices.toml")
     split = {key: frozenset(value.split()) for key, value in data.items() if isinstance(value, str)}
     heads = split["anchored_heads"] | split["worded_heads"] | split["bare_heads"] | set(_TOWN_HEADS)
-    pattern = "|".join(sorted(map(re.escape, heads), key=len, reverse=True))
     words = split["words"] | {head for head in heads - split["bare_heads"] if len(head) > 1}
     return _Lexicon(
         levels=WordSet(split["levels"]),
@@ -106,7 +139,7 @@ def _lexicon() -> _Lexicon:
         lookahead={head: tuple(words.split()) for head, words in data["lookahead"].items()},
         generic=tuple(data["left"]["generic"].split()),
         stops=WordSet(data["left"]["stops"].split()),
-        heads=re.compile(pattern),
+        heads=re.compile(any_of(heads)),
         needs={name: tuple(words.split()) for name, words in data["heads"].items()},
         particles=frozenset(data["heads"]["particles"].split()),
         never=frozenset(data["never"]["names"].split()),
@@ -142,10 +175,70 @@ def find_offices(text: str) -> list[Office]:
     >>> find_offices("济宁市政府信息公开工作")
     []
     """
-    spans = [(m.start(), m.end(), True) for m in _SELF.finditer(text) if not _titled(text, m.end())]
+    spans = [(m.start(), m.end(), True) for m in _SELF.finditer(text) if _means_self(text, m)]
     spans += _headed(text)
     spans += [(start, end, False) for start, end in _line_names(text)]
-    return [_office(text, span) for span in _listed(text, _longest(spans))]
+    spans += [(start, end, False) for start, end in _acting(text)]
+    spans = _joined(text, _listed(text, _longest(spans)))
+    works = [match.span() for match in _WORK.finditer(text)]
+    return [_office(text, span) for span in spans if not _within(span, works)]
+
+
+def _means_self(text: str, match: re.Match[str]) -> bool:
+    """Whether 本单位 is the issuer's, not each of several others' (各企业公布本单位年报)."""
+    if _titled(text, match.end()):
+        return False
+    if match[0] not in ("本单位", "本部门", "本所", "本街道"):
+        return True
+    before = text[max(0, match.start() - _CLAUSE) : match.start()]
+    return _OTHERS.search(before) is None
+
+
+def _within(span: tuple[int, int, bool], outer: list[tuple[int, int]]) -> bool:
+    """Whether a span lies inside one of ``outer``, which are in order and apart."""
+    index = bisect_right(outer, span[0], key=itemgetter(0)) - 1
+    return index >= 0 and span[1] <= outer[index][1]
+
+
+def _acting(text: str) -> list[tuple[int, int]]:
+    """Units whose name no table holds, by what they do: [监审科]负责监督."""
+    found = []
+    for match in _acts().finditer(text):
+        unit = _UNIT.search(text, max(0, match.start() - 9), match.start())
+        if unit is None or not _names_unit(unit[1]):
+            continue
+        found.append(unit.span(1))
+    return found
+
+
+def _names_unit(name: str) -> bool:
+    """Whether a name that ends as a unit's does says which unit it is."""
+    if _NOT_LISTED.search(name) or name.startswith(_heads("classes")) or name in _lexicon().never:
+        return False
+    return not any(_ends_in_stop(name, i) for i in range(1, len(name)))
+
+
+def _joined(text: str, spans: list[tuple[int, int, bool]]) -> list[tuple[int, int, bool]]:
+    """With an office and the unit, branch or mission right after it made one name."""
+    joined: list[tuple[int, int, bool]] = []
+    for span in spans:
+        if joined and _continues(text, joined[-1], span):
+            joined[-1] = (joined[-1][0], span[1], False)
+        else:
+            joined.append(span)
+    return joined
+
+
+def _continues(text: str, outer: tuple[int, int, bool], inner: tuple[int, int, bool]) -> bool:
+    if outer[2] or inner[2] or not 0 <= inner[0] - outer[1] <= 2:
+        return False
+    if not text.endswith(_heads("outer"), outer[0], outer[1]):
+        return False
+    mission = text[outer[1] : inner[0]]
+    if mission:
+        return mission in ("驻", "派驻")
+    # 市委市政府: a level opens an office of its own.
+    return text[inner[0]] not in _LEVELS and not text.startswith(_OWN, inner[0])
 
 
 def _headed(text: str) -> list[tuple[int, int, bool]]:
@@ -158,7 +251,7 @@ def _headed(text: str) -> list[tuple[int, int, bool]]:
             continue
         if _stands(text, start, match.end(), match[0]):
             spans.append((start, match.end(), False))
-        elif spans and _titled(text, match.end()) and spans[-1][0] >= start:
+        elif spans and spans[-1][0] >= start and _belongs(text, match.end()):
             # 区政府 in 区政府办公室主任 belongs to the title too.
             spans.pop()
     return spans
@@ -245,8 +338,7 @@ def _stands(text: str, start: int, end: int, head: str) -> bool:
     lexicon = _lexicon()
     if text[start:end] in lexicon.never:
         return False
-    after = end + 1 if text[end : end + 1] == "”" else end
-    if _titled(text, end) or text.startswith(lexicon.platforms, after):
+    if _belongs(text, end) or _NOT_AFTER.match(text, end):
         return False
     for size in range(len(head), 0, -1):
         words = lexicon.lookahead.get(head[-size:])
@@ -256,11 +348,21 @@ def _stands(text: str, start: int, end: int, head: str) -> bool:
                 return False
             break
     before = text[max(0, start - 4) : start]
-    return not before.endswith(lexicon.generic)
+    if before.endswith(lexicon.generic) or (_COUNTED.search(before) and text[start] not in _LEVELS):
+        return False
+    if head in _heads("stations") and before.endswith(_heads("channels")):
+        return False
+    return not (before.endswith("“") and _ACCOUNT.match(text, end))
 
 
 def _titled(text: str, end: int) -> bool:
-    return text.startswith(_lexicon().titles, end)
+    return text.startswith(_lexicon().titles, end) and not _MEETING.match(text, end)
+
+
+def _belongs(text: str, end: int) -> bool:
+    """Whether a title or a site after a name takes it in: 区政府办公室主任, 市政府网站."""
+    after = end + 1 if text[end : end + 1] == "”" else end
+    return _titled(text, end) or text.startswith(_lexicon().platforms, after)
 
 
 def _name_start(text: str, at: int, head: str, towns: frozenset[str]) -> int | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from govnlp.grammar.words import WordSet
-from govnlp.resources import rows_of
+from govnlp.resources import load_table, rows_of
 
 #: Short names that are ordinary words first: 全[市中]小学.
 _WORDS = {"市中", "城中", "城区", "城关", "城东", "城西", "城北", "郊区", "矿区", "新区", "开发"}
@@ -15,6 +15,7 @@ NO_NAMES = frozenset({"", "市辖区", "县", "省直辖县级行政区划", "�
 _REGIONS = ("特别行政区", "维吾尔自治区", "壮族自治区", "回族自治区", "自治区")
 _SHORTENED = (*_REGIONS, "自治州", "地区", "省", "市", "盟")
 _COUNTY_TAILS = ("自治县", "自治旗", "新区", "林区", "县", "区", "市", "旗")
+_AUTONOMOUS = ("自治州", "自治县", "自治旗")
 
 
 def division_rows() -> Iterator[tuple[str, str, list[tuple[str, str]]]]:
@@ -26,13 +27,41 @@ def division_rows() -> Iterator[tuple[str, str, list[tuple[str, str]]]]:
 
 @cache
 def place_names() -> WordSet:
-    """Full names of all divisions, and short ones (济宁, 密云) from the county up."""
-    names: set[str] = set()
+    """Full names of all divisions, and short ones (济宁, 密云) from the county up.
+
+    With the short names of autonomous divisions (凉山州), those of divisions that were
+    made districts or cities since (绍兴县), and areas that are no divisions (雄安新区).
+    """
+    table = load_table("offices.toml")["places"]
+    peoples = tuple(table["peoples"].split())
+    names = {*table["areas"].split(), *table["former"].split()}
     for code, name, towns in division_rows():
         names.add(name)
         names.add(_short(name, _SHORTENED if code.endswith("00") else _COUNTY_TAILS))
+        names.update(_without_peoples(name, peoples))
+        names.update(_former(code, name))
         names.update(town for _, town in towns)
     return WordSet(name for name in names - NO_NAMES - _WORDS if len(name) > 1)
+
+
+def _without_peoples(name: str, peoples: tuple[str, ...]) -> Iterator[str]:
+    """互助县 for 互助土族自治县; 凉山州 and 凉山 for 凉山彝族自治州."""
+    if not name.endswith(_AUTONOMOUS):
+        return
+    stem = name[:-3]
+    while stem.endswith(peoples):
+        stem = stem.removesuffix(max((p for p in peoples if stem.endswith(p)), key=len))
+    if stem:
+        yield stem + name[-1]
+        if name.endswith("州"):
+            yield stem
+
+
+def _former(code: str, name: str) -> Iterator[str]:
+    """What a district or a county-level city may have been before: 绍兴县, 即墨市."""
+    if code.endswith("00") or len(name) < 3 or name[-1] not in "区市" or name in NO_NAMES:
+        return
+    yield from (name[:-1] + level for level in "县市" if level != name[-1])
 
 
 def _short(name: str, tails: tuple[str, ...]) -> str:

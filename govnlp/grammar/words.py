@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 
@@ -31,3 +32,26 @@ class WordSet:
             if start >= floor and text[start:end] in self.words:
                 return start
         return None
+
+
+def any_of(words: Iterable[str]) -> str:
+    """A pattern for the longest of ``words`` that begins at a place, its branches shared.
+
+    A plain alternation tries each word in turn; this one looks once at each character.
+
+    >>> any_of(["局", "办", "办公室", "办公厅"])
+    '(?:办(?:公(?:厅|室))?|局)'
+    """
+    tails: dict[str, set[str]] = {}
+    ends = False
+    for word in words:
+        if word:
+            tails.setdefault(word[0], set()).add(word[1:])
+        else:
+            ends = True
+    if not tails:
+        return ""
+    parts = [re.escape(first) + any_of(tails[first]) for first in sorted(tails)]
+    if len(parts) == 1 and not ends:
+        return parts[0]
+    return f"(?:{'|'.join(parts)}){'?' if ends else ''}"
