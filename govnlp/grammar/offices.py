@@ -61,7 +61,7 @@ _ITEM = (
     r"|学院|小学|委))"
 )
 _NEXT = re.compile(
-    rf"[、和与]{_ITEM}(?=[、，。；：（）]|和|及|与|等|负责|为|按|配合|协|各|分|提供|参加|主要|共同|联合|会|双|组成|归口|主办|的)"
+    rf"[、和与]{_ITEM}(?=[、，。；：（）]|和|及|与|等|负责|为|按|配合|协|各|分别|分工|提供|参加|主要|共同|联合|会|双|组成|归口|主办|的)"
 )
 _PREVIOUS = re.compile(rf"(?<=[、，。；：（由向对请和与及]){_ITEM}[、和与]$")
 _NOT_LISTED = re.compile(
@@ -91,10 +91,29 @@ _COUNTED = re.compile(r"[\d一二三四五六七八九十百千余多几两][家
 _ACCOUNT = re.compile(r"”(?:等|政务|官方|微博|微信|公众号|抖音|APP|栏目|专栏|号|平台|发布)")
 #: A meeting is no title: 办事处主任办公会.
 _MEETING = re.compile("[^，。]{1,3}长?办公会")
+#: The rest of a list of towns, and what makes it a list of places.
+_TOWN_LIST = 40
+_TOWNS_BEFORE = re.compile(rf"(?:[{_HAN}]{{1,4}}(?:镇|乡|街道)[、和])+$")
+_TOWNS_AFTER = re.compile(
+    rf"(?:[、和][{_HAN}]{{1,4}}(?:镇|乡|街道))*"
+    r"(?:等?[\d一二三四五六七八九十]*个?(?:乡镇|镇|街道|乡)?(?:集镇|部分|境内|辖区|的[\d一二三四五六七八九十]|的[^，。]{0,8}工程))"
+)
 #: A work in 《》, were it a newspaper.
 _WORK = re.compile("《[^《》\n]{1,80}》")
 #: A unit that a stop, or the word that makes it act, bounds to the left.
 _UNIT = re.compile(r"(?:^|[^\u3400-\u9fff]|由)([\u3400-\u9fff]{2,7}(?:科|处|股|部|队|所|中心|馆|室))$")
+
+
+#: A task may be long, yet no clause of its own.
+_LONGEST_TASK = 40
+_TASK = re.compile(
+    rf"(?:(?!成立|设立|调整|召开|印发|明确|参加|作为|了|各|的)[{_HAN}“”、]){{6,}}"
+)
+
+
+@cache
+def _tasks() -> re.Pattern[str]:
+    return re.compile(any_of(_heads("tasks")))
 
 
 @cache
@@ -118,6 +137,7 @@ class _Lexicon:
     needs: dict[str, tuple[str, ...]]
     particles: frozenset[str]
     never: frozenset[str]
+    never_ends: tuple[str, ...]
     no_towns: frozenset[str]
     stems: WordSet
 
@@ -127,10 +147,11 @@ def _lexicon() -> _Lexicon:
     data = load_table("offices.toml")
     split = {key: frozenset(value.split()) for key, value in data.items() if isinstance(value, str)}
     heads = split["anchored_heads"] | split["worded_heads"] | split["bare_heads"] | set(_TOWN_HEADS)
+    schools = frozenset(data["heads"]["schools"].split())
     words = split["words"] | {head for head in heads - split["bare_heads"] if len(head) > 1}
     return _Lexicon(
         levels=WordSet(split["levels"]),
-        anchored=split["anchored_heads"],
+        anchored=split["anchored_heads"] | schools,
         worded=split["worded_heads"],
         bare=split["bare_heads"],
         words=WordSet(words - split["levels"]),
@@ -139,10 +160,11 @@ def _lexicon() -> _Lexicon:
         lookahead={head: tuple(words.split()) for head, words in data["lookahead"].items()},
         generic=tuple(data["left"]["generic"].split()),
         stops=WordSet(data["left"]["stops"].split()),
-        heads=re.compile(any_of(heads)),
+        heads=re.compile(f"{any_of(heads)}|{any_of(schools)}(?![学心全])"),
         needs={name: tuple(words.split()) for name, words in data["heads"].items()},
         particles=frozenset(data["heads"]["particles"].split()),
         never=frozenset(data["never"]["names"].split()),
+        never_ends=tuple(data["never"]["ends"].split()),
         no_towns=frozenset(data["never"]["towns"].split()),
         stems=WordSet(
             split["words"] - split["worded_heads"] - split["anchored_heads"] - split["levels"]
@@ -287,6 +309,10 @@ def _listed(text: str, spans: list[tuple[int, int, bool]]) -> list[tuple[int, in
     queue = [span for span in spans if not span[2]]
     while queue:
         start, end, _ = queue.pop()
+        if text[end - 1] == "委" and text.startswith(("、政府", "和政府"), end):
+            if _stands(text, end + 1, end + 3, "政府"):
+                found.append((end + 1, end + 3, False))
+            continue
         for match in (_NEXT.match(text, end), _PREVIOUS.search(text, max(0, start - 14), start)):
             if match is None or match.start(1) in edges or match.end(1) in edges:
                 continue
@@ -336,7 +362,8 @@ def _longest(spans: list[tuple[int, int, bool]]) -> list[tuple[int, int, bool]]:
 def _stands(text: str, start: int, end: int, head: str) -> bool:
     """Whether what stands around a name lets it be one."""
     lexicon = _lexicon()
-    if text[start:end] in lexicon.never:
+    name = text[start:end]
+    if name in lexicon.never or name.endswith(lexicon.never_ends):
         return False
     if _belongs(text, end) or _NOT_AFTER.match(text, end):
         return False
@@ -370,10 +397,24 @@ def _name_start(text: str, at: int, head: str, towns: frozenset[str]) -> int | N
     lexicon = _lexicon()
     if head in _TOWN_HEADS:
         return _town_start(text, at, head, towns)
+    if head.endswith(_heads("groups")):
+        start = _group_start(text, at)
+        if start is not None:
+            return start
     walk = _Walk(text, at, towns)
     walk.run()
     if walk.generic:
         return None
+    start = _head_start(walk, at, head)
+    if start is not None and head in _heads("zones") and text.startswith("区", start):
+        # An area that no table holds: [育才生态]区管委会.
+        wider = _proper_start(walk, start)
+        return start if wider is None else wider
+    return _proper_start(walk, at) if start is None and head in _heads("proper") else start
+
+
+def _head_start(walk: _Walk, at: int, head: str) -> int | None:
+    lexicon = _lexicon()
     if head in lexicon.bare:
         return _bare_start(walk, at, head)
     if names_village(head):
@@ -388,7 +429,7 @@ def _name_start(text: str, at: int, head: str, towns: frozenset[str]) -> int | N
 def _bare_start(walk: _Walk, at: int, head: str) -> int | None:
     if walk.anchored or walk.nested:
         return walk.start
-    return at if len(head) > 2 or _free_left(walk.text, at) else None
+    return at if len(head) > 2 or _opens(walk.text, at) else None
 
 
 def _worded_start(walk: _Walk, at: int, head: str) -> int | None:
@@ -399,9 +440,55 @@ def _worded_start(walk: _Walk, at: int, head: str) -> int | None:
         return walk.start
     if head.endswith(_heads("over_gap")) and walk.to_level() is not None:
         return walk.start
-    if head.endswith(_heads("needs_place")):
-        return walk.start if walk.over_gap() else None
+    if head.endswith(_heads("needs_place")) and not head.endswith(_heads("sole")):
+        return walk.start if words.startswith("第") or walk.over_gap() else None
     return None if head.endswith(_heads("tasked")) and _idle(words) else walk.start
+
+
+def _group_start(text: str, at: int) -> int | None:
+    """Where a group named by a task begins: 省[推进政府职能转变和“放管服”改革]协调小组."""
+    for match in _tasks().finditer(text, max(0, at - _LONGEST_TASK), at):
+        task = match.start()
+        if not _TASK.fullmatch(text, task, at):
+            continue
+        place = place_before(text, task)
+        if place is not None and not _misread(text, place, task):
+            return place
+        if task and text[task - 1] in _LEVELS and _opens(text, task - 1):
+            return task - 1
+        if match[0] in _heads("sole_tasks") and _opens(text, task):
+            return task
+    return None
+
+
+def _opens(text: str, at: int) -> bool:
+    """Whether a name can begin at ``at``."""
+    return _free_left(text, at) or _ends_in_stop(text, at)
+
+
+def _proper_start(walk: _Walk, at: int) -> int | None:
+    """Where a proper name that no table holds begins before a head: [五邑]大学."""
+    text = walk.text
+    for start in range(walk.start, max(at - 7, 0) - 1, -1):
+        bound = not start or not _IS_HAN.match(text[start - 1]) or _ends_in_stop(text, start)
+        if not bound:
+            continue
+        name = text[start:at]
+        if len(name) < 2 or text[start - 1 : start].isdecimal():
+            return None
+        return None if _describes(name) or _opens_with_word(name) else start
+    return None
+
+
+def _describes(name: str) -> bool:
+    """Whether words before a head say what kind it is, not which one: 公立[医院]."""
+    return name.startswith((*_heads("classes"), *_heads("verbs"))) or any(
+        word in name for word in _heads("classes") if len(word) > 1
+    )
+
+
+def _opens_with_word(name: str) -> bool:
+    return any(name[:size] in _lexicon().words for size in (2, 3, 4))
 
 
 def _free_left(text: str, at: int) -> bool:
@@ -417,8 +504,11 @@ def _misread(text: str, start: int, end: int) -> bool:
     if start and text.startswith("部分", start - 1):
         return True
     # 更[新镇], 村[和县]: a name of two characters must be set off.
-    verb = text[start : start + 2] in stops or (end - start == 2 and text[start + 1] in "镇乡县区")
-    return verb and _IS_HAN.match(text[start - 1 : start] or " ") is not None
+    if text[start : start + 2] in stops:
+        return _IS_HAN.match(text[start - 1 : start] or " ") is not None
+    short = end - start == 2 and text[start + 1] in "镇乡县区"
+    # 按照[洋县], but not 设立的[新县].
+    return short and not (_opens(text, start) or text[start - 1] == "原")
 
 
 def _idle(words: str) -> bool:
@@ -432,7 +522,18 @@ def _town_start(text: str, at: int, head: str, towns: frozenset[str]) -> int | N
     if not walk.place() or walk.start >= at or _STREET.match(text, at + len(head)):
         return None
     walk.run()
-    return None if text.endswith(_heads("as_place"), 0, walk.start) else walk.start
+    return None if _on_the_map(text, walk.start, at + len(head)) else walk.start
+
+
+def _on_the_map(text: str, start: int, end: int) -> bool:
+    """Whether a town, or the list of towns that it stands in, is a mere place."""
+    if text[start - 1 : start] == "“" and text[end : end + 1] == "”":
+        return True
+    listed = _TOWNS_BEFORE.search(text, max(0, start - _TOWN_LIST), start)
+    first = listed.start() if listed else start
+    if text.endswith(_heads("as_place"), 0, first):
+        return True
+    return _TOWNS_AFTER.match(text, end, end + _TOWN_LIST) is not None
 
 
 def _ends_in_stop(text: str, end: int) -> bool:
@@ -521,7 +622,7 @@ class _Walk:
                 if (outer.direct_anchor and len(head) > 1) or head == "国务院":
                     self.start = outer.start
                     return False
-        for prefix in ("中华人民共和国", "中共", "中国共产党", "国网", "中国", "国家", "共青团"):
+        for prefix in ("中华人民共和国", "中共", "中国共产党", "国网", "中国", "国家", "共青团", "民航"):
             if self.text.endswith(prefix, 0, self.start):
                 self.start -= len(prefix)
                 return False
@@ -554,6 +655,8 @@ class _Walk:
         if start is None:
             return False
         single = self.start - start == 1
+        if single and self.text[start] in "局厅委部院校" and self.text[start - 1 : start] in ("我", "本"):
+            return False  # 我厅政务公开办公室: 我厅 is the issuer
         self.inner_level = self.text[start : self.start] in ("局", "厅", "委", "部", "院", "校")
         self._take(start, "level")
         before = self._place_start()
@@ -598,8 +701,10 @@ class _Walk:
         for start in range(at, max(at - 9, 0) - 1, -1):
             bound = not start or not _IS_HAN.match(self.text[start - 1])
             if bound or _ends_in_stop(self.text, start):
-                named = at - start >= 2 and not _NO_VILLAGE.match(self.text, start, at)
-                return min(start, self.start) if named else None
+                if at - start >= 2 and not _NO_VILLAGE.match(self.text, start, at):
+                    return min(start, self.start)
+                if bound:
+                    return None
         return self.start if self.anchored else None
 
     def _join(self) -> bool:

@@ -9,7 +9,10 @@ from govnlp.grammar.words import WordSet
 from govnlp.resources import load_table, rows_of
 
 #: Short names that are ordinary words first: 全[市中]小学.
-_WORDS = {"市中", "城中", "城区", "城关", "城东", "城西", "城北", "郊区", "矿区", "新区", "开发"}
+_WORDS = {
+    *("市中", "城中", "城区", "城关", "城东", "城西", "城北", "郊区", "矿区", "新区"),
+    *("开发", "公安", "友好", "合作", "平安", "安居", "港口", "农场", "林场", "苗圃", "街道"),
+}
 #: What rows hold where they only group the ones below.
 NO_NAMES = frozenset({"", "市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划"})
 _REGIONS = ("特别行政区", "维吾尔自治区", "壮族自治区", "回族自治区", "自治区")
