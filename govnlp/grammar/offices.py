@@ -12,6 +12,7 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from operator import itemgetter
 
 from govnlp.grammar.match import Office
@@ -58,7 +59,7 @@ _NOT_LINE_NAME = re.compile(
 )
 _ITEM = (
     r"([\u3400-\u9fff]{2,8}?(?:科|室|部|所|办|处|股|司|局|站|馆|厂|队|中心|公司|学校|中学|医院"
-    r"|学院|小学|委))"
+    r"|学院|小学|委(?![员会托])))"
 )
 _NEXT = re.compile(
     rf"[、和与]{_ITEM}(?=[、，。；：（）]|和|及|与|等|负责|为|按|配合|协|各|分别|分工|提供|参加|主要|共同|联合|会|双|组成|归口|主办|的)"
@@ -125,6 +126,7 @@ def _acts() -> re.Pattern[str]:
 class _Lexicon:
     levels: WordSet
     anchored: frozenset[str]
+    cut: frozenset[str]
     worded: frozenset[str]
     bare: frozenset[str]
     words: WordSet
@@ -134,6 +136,7 @@ class _Lexicon:
     generic: tuple[str, ...]
     stops: WordSet
     heads: re.Pattern[str]
+    schools: re.Pattern[str]
     needs: dict[str, tuple[str, ...]]
     particles: frozenset[str]
     never: frozenset[str]
@@ -148,10 +151,13 @@ def _lexicon() -> _Lexicon:
     split = {key: frozenset(value.split()) for key, value in data.items() if isinstance(value, str)}
     heads = split["anchored_heads"] | split["worded_heads"] | split["bare_heads"] | set(_TOWN_HEADS)
     schools = frozenset(data["heads"]["schools"].split())
+    cut = frozenset(data["heads"]["cut"].split())
+    heads |= cut
     words = split["words"] | {head for head in heads - split["bare_heads"] if len(head) > 1}
     return _Lexicon(
         levels=WordSet(split["levels"]),
-        anchored=split["anchored_heads"] | schools,
+        anchored=split["anchored_heads"] | schools | cut,
+        cut=cut,
         worded=split["worded_heads"],
         bare=split["bare_heads"],
         words=WordSet(words - split["levels"]),
@@ -160,7 +166,8 @@ def _lexicon() -> _Lexicon:
         lookahead={head: tuple(words.split()) for head, words in data["lookahead"].items()},
         generic=tuple(data["left"]["generic"].split()),
         stops=WordSet(data["left"]["stops"].split()),
-        heads=re.compile(f"{any_of(heads)}|{any_of(schools)}(?![学心全])"),
+        heads=re.compile(any_of(heads)),
+        schools=re.compile(f"{any_of(schools)}(?![学心全])"),
         needs={name: tuple(words.split()) for name, words in data["heads"].items()},
         particles=frozenset(data["heads"]["particles"].split()),
         never=frozenset(data["never"]["names"].split()),
@@ -172,6 +179,7 @@ def _lexicon() -> _Lexicon:
     )
 
 
+@cache
 def _heads(name: str) -> tuple[str, ...]:
     """One of the lists under ``[heads]``."""
     return _lexicon().needs[name]
@@ -265,17 +273,25 @@ def _continues(text: str, outer: tuple[int, int, bool], inner: tuple[int, int, b
 
 def _headed(text: str) -> list[tuple[int, int, bool]]:
     """The names that the heads in the text make."""
+    lexicon = _lexicon()
     towns = _new_towns(text)
     spans: list[tuple[int, int, bool]] = []
-    for match in _lexicon().heads.finditer(text):
-        start = _name_start(text, match.start(), match[0], towns)
+    for match in chain(lexicon.heads.finditer(text), lexicon.schools.finditer(text)):
+        head, end = match[0], match.end()
+        belongs = _belongs(text, end)
+        if not belongs and _goes_on(text, end, head):
+            continue
+        start = _name_start(text, match.start(), head, towns)
+        if start is None and head in lexicon.cut:
+            start = _name_start(text, end - 1, head[-1], towns)
         if start is None:
             continue
-        if _stands(text, start, match.end(), match[0]):
-            spans.append((start, match.end(), False))
-        elif spans and spans[-1][0] >= start and _belongs(text, match.end()):
+        if belongs:
             # 区政府 in 区政府办公室主任 belongs to the title too.
-            spans.pop()
+            if spans and spans[-1][0] >= start:
+                spans.pop()
+        elif _stands(text, start, end, head):
+            spans.append((start, end, False))
     return spans
 
 
@@ -289,8 +305,12 @@ def _line_names(text: str) -> list[tuple[int, int]]:
     if not names:
         return []
     again = re.compile("|".join(sorted(map(re.escape, names), key=len, reverse=True)))
-    found = (m for m in again.finditer(text))
-    return own + [m.span() for m in found if _stands(text, *m.span(), _lexicon_head(m[0]))]
+    found = [(*m.span(), _lexicon_head(m[0])) for m in again.finditer(text)]
+    return own + [
+        (start, end)
+        for start, end, head in found
+        if not (_belongs(text, end) or _goes_on(text, end, head)) and _stands(text, start, end, head)
+    ]
 
 
 def _names_line(name: str) -> bool:
@@ -309,10 +329,6 @@ def _listed(text: str, spans: list[tuple[int, int, bool]]) -> list[tuple[int, in
     queue = [span for span in spans if not span[2]]
     while queue:
         start, end, _ = queue.pop()
-        if text[end - 1] == "委" and text.startswith(("、政府", "和政府"), end):
-            if _stands(text, end + 1, end + 3, "政府"):
-                found.append((end + 1, end + 3, False))
-            continue
         for match in (_NEXT.match(text, end), _PREVIOUS.search(text, max(0, start - 14), start)):
             if match is None or match.start(1) in edges or match.end(1) in edges:
                 continue
@@ -359,21 +375,26 @@ def _longest(spans: list[tuple[int, int, bool]]) -> list[tuple[int, int, bool]]:
     return kept
 
 
+def _goes_on(text: str, end: int, head: str) -> bool:
+    """Whether what follows shows that the head is part of another word: 处[理], 政府[信息]."""
+    return text.startswith(_lookahead(head), end) or _NOT_AFTER.match(text, end) is not None
+
+
+@cache
+def _lookahead(head: str) -> tuple[str, ...]:
+    """What may not follow a head, by its longest end that the table holds."""
+    lookahead = _lexicon().lookahead
+    # What may not follow 处 (处在) may well follow 办事处.
+    ends = (head[i:] for i in range(len(head)) if i == 0 or i < len(head) - 1)
+    return next((lookahead[end] for end in ends if end in lookahead), ())
+
+
 def _stands(text: str, start: int, end: int, head: str) -> bool:
-    """Whether what stands around a name lets it be one."""
+    """Whether the name itself and what stands before it let it be one."""
     lexicon = _lexicon()
     name = text[start:end]
     if name in lexicon.never or name.endswith(lexicon.never_ends):
         return False
-    if _belongs(text, end) or _NOT_AFTER.match(text, end):
-        return False
-    for size in range(len(head), 0, -1):
-        words = lexicon.lookahead.get(head[-size:])
-        # What may not follow 处 (处在) may well follow 办事处.
-        if words is not None and (size > 1 or len(head) == 1):
-            if text.startswith(words, end):
-                return False
-            break
     before = text[max(0, start - 4) : start]
     if before.endswith(lexicon.generic) or (_COUNTED.search(before) and text[start] not in _LEVELS):
         return False
@@ -406,8 +427,8 @@ def _name_start(text: str, at: int, head: str, towns: frozenset[str]) -> int | N
     if walk.generic:
         return None
     start = _head_start(walk, at, head)
-    if start is not None and head in _heads("zones") and text.startswith("区", start):
-        # An area that no table holds: [育才生态]区管委会.
+    if start is not None and walk.unplaced(head):
+        # An area or a community that no table holds: [育才生态]区管委会, [北街]社区服务站.
         wider = _proper_start(walk, start)
         return start if wider is None else wider
     return _proper_start(walk, at) if start is None and head in _heads("proper") else start
@@ -547,6 +568,11 @@ def _ends_in_stop(text: str, end: int) -> bool:
 class _Walk:
     """Reads a name to the left of its head, a token at a time."""
 
+    __slots__ = (
+        *("text", "towns", "start", "floor", "state", "anchored", "worded"),
+        *("direct_anchor", "generic", "nested", "inner_level"),
+    )
+
     def __init__(self, text: str, at: int, towns: frozenset[str] = frozenset()) -> None:
         self.text = text
         self.towns = towns
@@ -565,6 +591,8 @@ class _Walk:
         """Go left as far as the name reaches."""
         while self.start > self.floor and self._step():
             pass
+        if self.text.endswith("中华人民共和国", 0, self.start):
+            self.start -= len("中华人民共和国")
 
     def _probe(self, at: int) -> _Walk:
         """Another walk over the same text, no further left than this one may go."""
@@ -579,7 +607,12 @@ class _Walk:
             return self._superior()
         if self.state == "level":
             return False
-        return self._level_word() or self._word() or self._nested() or self._level() or self._join()
+        if self._level_word():
+            return True
+        # A level that nothing goes before ends the name.
+        if self.state == "level":
+            return False
+        return self._word() or self._nested() or self._level() or self._join()
 
     def _take(self, start: int, state: str) -> bool:
         if state in ("place", "level"):
@@ -595,6 +628,11 @@ class _Walk:
         start = self._place_start()
         if start is None:
             return False
+        # 更[新和]土地: the first character may end a word.
+        if self.start - start == 2:
+            word = _lexicon().words.longest_before(self.text, start + 1)
+            if word is not None and start + 1 - word > 1:
+                return False
         # 本市场监管: a level or a word may be what really ends here.
         word = _lexicon().words.longest_before(self.text, self.start)
         if self.state in ("head", "word") and word is not None and word < start:
@@ -622,7 +660,7 @@ class _Walk:
                 if (outer.direct_anchor and len(head) > 1) or head == "国务院":
                     self.start = outer.start
                     return False
-        for prefix in ("中华人民共和国", "中共", "中国共产党", "国网", "中国", "国家", "共青团", "民航"):
+        for prefix in ("中华人民共和国", "中共", "中国共产党", "国网", "中国", "国家", "共青团", "民航", "中国铁路"):
             if self.text.endswith(prefix, 0, self.start):
                 self.start -= len(prefix)
                 return False
@@ -666,6 +704,14 @@ class _Walk:
         self.generic = single and self.text[start - 1 : start] in tuple("省市县区旗州乡镇街木全各")
         return False
 
+    def unplaced(self, head: str) -> bool:
+        """Whether the level that opens the name lacks the proper name before it."""
+        if self.state != "level" or _free_left(self.text, self.start):
+            return False
+        if head in _heads("zones"):
+            return self.direct_anchor
+        return self.text.startswith("社区", self.start)
+
     def to_level(self) -> int | None:
         """Over unknown words to a level or a place that opens the name: 市[房产住宅]局."""
         for gap in range(1, 9):
@@ -676,11 +722,13 @@ class _Walk:
                 return None
             if self.text[at] == "级":
                 return None
-            opens = self.text[at - 1] in "省市县区旗州镇乡" and _free_left(self.text, at - 1)
-            place = place_before(self.text, at)
-            if opens or (place is not None and not _misread(self.text, place, at)):
-                self.start = at - 1 if place is None else place
-                self.anchored = True
+            if self.text[at - 1] in _LEVELS and _free_left(self.text, at - 1):
+                self.start, self.anchored = at - 1, True
+                return self.start
+            place = self._probe(at)
+            if place.place():
+                place.run()
+                self.start, self.anchored = place.start, True
                 return self.start
         return None
 
@@ -703,7 +751,7 @@ class _Walk:
             if bound or _ends_in_stop(self.text, start):
                 if at - start >= 2 and not _NO_VILLAGE.match(self.text, start, at):
                     return min(start, self.start)
-                if bound:
+                if bound or self.text[start - 1] != "和":  # 嘉和社区
                     return None
         return self.start if self.anchored else None
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 
 class WordSet:
-    """Words by their last character and length, so that most places cost one look-up.
+    """Words by their last two characters and length, so that most places cost one look-up.
 
     >>> WordSet(["政府", "人民政府"]).longest_before("由市人民政府办理", 6)
     2
@@ -17,7 +17,7 @@ class WordSet:
         self.words = frozenset(words)
         sizes: dict[str, set[int]] = {}
         for word in self.words:
-            sizes.setdefault(word[-1], set()).add(len(word))
+            sizes.setdefault(word[-2:], set()).add(len(word))
         self._sizes = {last: tuple(sorted(found, reverse=True)) for last, found in sizes.items()}
 
     def __contains__(self, word: str) -> bool:
@@ -27,11 +27,11 @@ class WordSet:
         """Where the longest word that ends at ``end`` begins, ``None`` without one."""
         if end <= floor:
             return None
-        for size in self._sizes.get(text[end - 1], ()):
+        for size in self._sizes.get(text[max(end - 2, 0) : end], ()):
             start = end - size
             if start >= floor and text[start:end] in self.words:
                 return start
-        return None
+        return end - 1 if text[end - 1] in self.words else None
 
 
 def any_of(words: Iterable[str]) -> str:
