@@ -102,14 +102,12 @@ _TOWNS_AFTER = re.compile(
 #: A work in 《》, were it a newspaper.
 _WORK = re.compile("《[^《》\n]{1,80}》")
 #: A unit that a stop, or the word that makes it act, bounds to the left.
-_UNIT = re.compile(r"(?:^|[^\u3400-\u9fff]|由)([\u3400-\u9fff]{2,7}(?:科|处|股|部|队|所|中心|馆|室))$")
+_UNIT = re.compile(rf"(?:^|[^{_HAN}]|由)([{_HAN}]{{2,7}}(?:科|处|股|部|队|所|中心|馆|室))$")
 
 
 #: A task may be long, yet no clause of its own.
 _LONGEST_TASK = 40
-_TASK = re.compile(
-    rf"(?:(?!成立|设立|调整|召开|印发|明确|参加|作为|了|各|的)[{_HAN}“”、]){{6,}}"
-)
+_TASK = re.compile(rf"(?:(?!成立|设立|调整|召开|印发|明确|参加|作为|了|各|的)[{_HAN}“”、]){{6,}}")
 
 
 @cache
@@ -305,12 +303,15 @@ def _line_names(text: str) -> list[tuple[int, int]]:
     if not names:
         return []
     again = re.compile("|".join(sorted(map(re.escape, names), key=len, reverse=True)))
-    found = [(*m.span(), _lexicon_head(m[0])) for m in again.finditer(text)]
-    return own + [
-        (start, end)
-        for start, end, head in found
-        if not (_belongs(text, end) or _goes_on(text, end, head)) and _stands(text, start, end, head)
-    ]
+    return own + [m.span() for m in again.finditer(text) if _named_again(text, m)]
+
+
+def _named_again(text: str, match: re.Match[str]) -> bool:
+    start, end = match.span()
+    head = _lexicon_head(match[0])
+    if _belongs(text, end) or _goes_on(text, end, head):
+        return False
+    return _stands(text, start, end, head)
 
 
 def _names_line(name: str) -> bool:
@@ -415,7 +416,6 @@ def _belongs(text: str, end: int) -> bool:
 
 def _name_start(text: str, at: int, head: str, towns: frozenset[str]) -> int | None:
     """Where the name with the head at ``at`` begins, ``None`` if it makes no name."""
-    lexicon = _lexicon()
     if head in _TOWN_HEADS:
         return _town_start(text, at, head, towns)
     if head.endswith(_heads("groups")):
@@ -660,7 +660,7 @@ class _Walk:
                 if (outer.direct_anchor and len(head) > 1) or head == "国务院":
                     self.start = outer.start
                     return False
-        for prefix in ("中华人民共和国", "中共", "中国共产党", "国网", "中国", "国家", "共青团", "民航", "中国铁路"):
+        for prefix in _heads("prefixes"):
             if self.text.endswith(prefix, 0, self.start):
                 self.start -= len(prefix)
                 return False
@@ -693,9 +693,10 @@ class _Walk:
         if start is None:
             return False
         single = self.start - start == 1
-        if single and self.text[start] in "局厅委部院校" and self.text[start - 1 : start] in ("我", "本"):
+        inner = single and self.text[start] in "局厅委部院校"
+        if inner and start and self.text[start - 1] in "我本":
             return False  # 我厅政务公开办公室: 我厅 is the issuer
-        self.inner_level = self.text[start : self.start] in ("局", "厅", "委", "部", "院", "校")
+        self.inner_level = inner
         self._take(start, "level")
         before = self._place_start()
         if before is not None:
