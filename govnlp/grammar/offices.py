@@ -40,8 +40,8 @@ _NOT_TOWNS = re.compile(
 )
 #: A town that the table does not know, where what follows makes plain that it is one.
 _NEW_TOWN = re.compile(
-    r"(?:^|[^\u3400-\u9fff])([\u3400-\u9fff]{2,3}(?:街道|镇|乡))"
-    r"(?=办事处|人民政府|党工委|政府(?!信息)|党委)",
+    r"(?:^|[^\u3400-\u9fff]|中共)([\u3400-\u9fff]{2,3}(?:街道|镇|乡))"
+    r"(?=(?P<strong>办事处|人民政府|党工委)|政府(?!信息)|党委|委员会)",
     re.MULTILINE,
 )
 _NEW_TOWN_SIZES = (3, 4, 5)
@@ -83,13 +83,17 @@ _OTHERS = re.compile(
 )
 #: What no office is right before: a session (市委十次全会), ministries as a class, an account.
 _NOT_AFTER = re.compile(
-    r"[一二三四五六七八九十]+(?:届|次全)|发布(?:”|微信|微博|公众号|客户端|政务新媒体)"
+    r"[一二三四五六七八九十]+(?:届|次全)|\d{5}[^，。；]{0,6}平台|发布(?:”|微信|微博|公众号|客户端|政务新媒体)"
     r"|(?<=国务院)[\u3400-\u9fff]{0,6}(?:部门|部委)"
 )
 #: 18家, 3个 before a name with no place make it a class.
 _COUNTED = re.compile(r"[\d一二三四五六七八九十百千余多几两][家个所座处]$")
 #: The closing mark of a quoted name, and the platform that has it.
 _ACCOUNT = re.compile(r"”(?:等|政务|官方|微博|微信|公众号|抖音|APP|栏目|专栏|号|平台|发布)")
+#: What may stand before 国家… and 全国… in full names.
+_BEFORE_STATE = re.compile("(?:中华人民共和国|第[一二三四五六七八九十]{1,3}次)$")
+#: What a unit's name ends before, where its words are unknown.
+_BOUND = re.compile(rf"[^{_HAN}]|$|[和与及等]|负责|牵头|承办|配合|组织|会同|主动|提供|答复")
 #: A meeting is no title: 办事处主任办公会.
 _MEETING = re.compile("[^，。]{1,3}长?办公会")
 #: The rest of a list of towns, and what makes it a list of places.
@@ -258,13 +262,14 @@ def _joined(text: str, spans: list[tuple[int, int, bool]]) -> list[tuple[int, in
 
 
 def _continues(text: str, outer: tuple[int, int, bool], inner: tuple[int, int, bool]) -> bool:
-    if outer[2] or inner[2] or not 0 <= inner[0] - outer[1] <= 2:
+    if outer[2] or inner[2] or not 0 <= inner[0] - outer[1] <= 4:
         return False
     if not text.endswith(_heads("outer"), outer[0], outer[1]):
         return False
-    mission = text[outer[1] : inner[0]]
-    if mission:
-        return mission in ("驻", "派驻")
+    between = text[outer[1] : inner[0]]
+    if between:
+        local = text.endswith(_heads("local"), inner[0], inner[1]) and len(between) > 1
+        return between in ("驻", "派驻") or (local and _names_unit(between))
     # 市委市政府: a level opens an office of its own.
     return text[inner[0]] not in _LEVELS and not text.startswith(_OWN, inner[0])
 
@@ -289,6 +294,8 @@ def _headed(text: str) -> list[tuple[int, int, bool]]:
             if spans and spans[-1][0] >= start:
                 spans.pop()
         elif _stands(text, start, end, head):
+            if head.endswith(_heads("tasked")) and text.startswith("办公室", end):
+                end += 3  # 政务公开领导小组[办公室]
             spans.append((start, end, False))
     return spans
 
@@ -351,7 +358,7 @@ def _new_towns(text: str) -> frozenset[str]:
         town = match[1]
         if _NOT_TOWNS.search(town[:-1]) or _ends_in_stop(town, 2):
             continue
-        if town in seen or text[max(0, match.start(1) - 1) : match.start(1)] in ("", "\n"):
+        if match["strong"] or town in seen or text[max(0, match.start(1) - 1) : match.start(1)] in ("", "\n"):
             towns.add(town)
         seen.add(town)
     return frozenset(towns)
@@ -443,7 +450,11 @@ def _head_start(walk: _Walk, at: int, head: str) -> int | None:
     if head in lexicon.anchored and walk.direct_anchor:
         return walk.start
     if not (walk.worded or walk.anchored) or head not in lexicon.worded:
-        return walk.to_level() if head.endswith(_heads("over_gap")) else None
+        if head.endswith(_heads("over_gap")):
+            return walk.to_level()
+        if head in _heads("short_gap") and _BOUND.match(walk.text, at + len(head)):
+            return walk.to_level(4)
+        return None
     return _worded_start(walk, at, head)
 
 
@@ -591,8 +602,9 @@ class _Walk:
         """Go left as far as the name reaches."""
         while self.start > self.floor and self._step():
             pass
-        if self.text.endswith("中华人民共和国", 0, self.start):
-            self.start -= len("中华人民共和国")
+        before = _BEFORE_STATE.search(self.text, max(0, self.start - 7), self.start)
+        if before and self.text.startswith(("国", "全国"), self.start):
+            self.start = before.start()
 
     def _probe(self, at: int) -> _Walk:
         """Another walk over the same text, no further left than this one may go."""
@@ -711,11 +723,11 @@ class _Walk:
             return False
         if head in _heads("zones"):
             return self.direct_anchor
-        return self.text.startswith("社区", self.start)
+        return self.text.startswith(("社区", "村"), self.start)
 
-    def to_level(self) -> int | None:
+    def to_level(self, most: int = 8) -> int | None:
         """Over unknown words to a level or a place that opens the name: 市[房产住宅]局."""
-        for gap in range(1, 9):
+        for gap in range(1, most + 1):
             at = self.start - gap
             if at < 1 or not _IS_HAN.match(self.text[at]) or _ends_in_stop(self.text, at + 1):
                 return None
@@ -726,10 +738,10 @@ class _Walk:
             if self.text[at - 1] in _LEVELS and _free_left(self.text, at - 1):
                 self.start, self.anchored = at - 1, True
                 return self.start
-            place = self._probe(at)
-            if place.place():
-                place.run()
-                self.start, self.anchored = place.start, True
+            outer = self._probe(at)
+            if outer.place() or outer._level_word() or outer.state == "level":
+                outer.run()
+                self.start, self.anchored = outer.start, True
                 return self.start
         return None
 
