@@ -64,7 +64,7 @@ _ITEM = (
 _NEXT = re.compile(
     rf"[、和与]{_ITEM}(?=[、，。；：（）]|和|及|与|等|负责|为|按|配合|协|各|分别|分工|提供|参加|主要|共同|联合|会|双|组成|归口|主办|的)"
 )
-_PREVIOUS = re.compile(rf"(?<=[、，。；：（由向对请和与及]){_ITEM}[、和与]$")
+_PREVIOUS = re.compile(rf"(?:^|(?<=[、，。；：（由向请和与及])){_ITEM}[、和与]$", re.MULTILINE)
 _NOT_LISTED = re.compile(
     r"(?:会议室|科室|教室|阅览室|网站|场所|办公室|全部|内部|支部|干部|到处|各[科室部所办处股司局站馆厂]|股室|单位|部队"
     r"|[督承主协举催交经查转开代]办|街道办事处|处室|部委)$|^[各有]|公开栏"
@@ -105,8 +105,10 @@ _TOWNS_AFTER = re.compile(
 )
 #: A work in 《》, were it a newspaper.
 _WORK = re.compile("《[^《》\n]{1,80}》")
-#: A unit that a stop, or the word that makes it act, bounds to the left.
-_UNIT = re.compile(rf"(?:^|[^{_HAN}]|由)([{_HAN}]{{2,7}}(?:科|处|股|部|队|所|中心|馆|室))$")
+#: A unit by what it ends in, its length, and what may stand right before it.
+_UNIT = re.compile(rf"[{_HAN}]+(?:科|处|股|部|队|所|站|中心|馆|室|厅|院)")
+_LONGEST_UNIT = 8
+_HANDED_TO = "由交报送经请转"
 
 
 #: A task may be long, yet no clause of its own.
@@ -121,7 +123,7 @@ def _tasks() -> re.Pattern[str]:
 
 @cache
 def _acts() -> re.Pattern[str]:
-    return re.compile("(?<=[科处股部队所心馆室])" + any_of(_heads("acts")))
+    return re.compile("(?<=[科处股部队所站心馆室厅院])" + any_of(_heads("acts")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,13 +236,23 @@ def _within(span: tuple[int, int, bool], outer: list[tuple[int, int]]) -> bool:
 
 def _acting(text: str) -> list[tuple[int, int]]:
     """Units whose name no table holds, by what they do: [监审科]负责监督."""
-    found = []
-    for match in _acts().finditer(text):
-        unit = _UNIT.search(text, max(0, match.start() - 9), match.start())
-        if unit is None or not _names_unit(unit[1]):
+    ends = (match.start() for match in _acts().finditer(text))
+    starts = ((_unit_start(text, end), end) for end in ends)
+    return [(start, end) for start, end in starts if start is not None]
+
+
+def _unit_start(text: str, end: int) -> int | None:
+    """Where the unit that ends at ``end`` begins: after a stop or 由, 报 and their kin."""
+    for start in range(max(0, end - _LONGEST_UNIT), end - 2):
+        bound = not start or not _IS_HAN.match(text[start - 1]) or text[start - 1] in _HANDED_TO
+        name = text[start:end]
+        if not bound or not _UNIT.fullmatch(name) or not _names_unit(name):
             continue
-        found.append(unit.span(1))
-    return found
+        # 交[综合科], but [交通科].
+        handed = name[0] in _HANDED_TO and _opens_with_word(name[1:])
+        if not handed or _opens_with_word(name):
+            return start
+    return None
 
 
 def _names_unit(name: str) -> bool:
@@ -438,7 +450,10 @@ def _name_start(text: str, at: int, head: str, towns: frozenset[str]) -> int | N
         # An area or a community that no table holds: [育才生态]区管委会, [北街]社区服务站.
         wider = _proper_start(walk, start)
         return start if wider is None else wider
-    return _proper_start(walk, at) if start is None and head in _heads("proper") else start
+    if start in (None, at) and head in _heads("proper"):
+        proper = _proper_start(walk, at)
+        return start if proper is None else proper
+    return start
 
 
 def _head_start(walk: _Walk, at: int, head: str) -> int | None:
@@ -452,9 +467,11 @@ def _head_start(walk: _Walk, at: int, head: str) -> int | None:
     if not (walk.worded or walk.anchored) or head not in lexicon.worded:
         if head.endswith(_heads("over_gap")):
             return walk.to_level()
-        if head in _heads("short_gap") and _BOUND.match(walk.text, at + len(head)):
-            return walk.to_level(4)
-        return None
+        if head not in _heads("short_gap"):
+            return None
+        start = walk.to_level(4 if _BOUND.match(walk.text, at + len(head)) else 3)
+        gap = walk.text[at if start is None else start + 1 : at]
+        return None if gap.startswith(_heads("no_gap")) else start
     return _worded_start(walk, at, head)
 
 
@@ -713,6 +730,9 @@ class _Walk:
         before = self._place_start()
         if before is not None:
             return self._take(before, "place")
+        if not single and self.text[self.start - 1] in _LEVELS and _opens(self.text, self.start - 1):
+            self.start -= 1  # 市[高新区]管委会
+            return False
         # 乡镇, 县区, 全市各局: a class of offices.
         self.generic = single and self.text[start - 1 : start] in tuple("省市县区旗州乡镇街木全各")
         return False
@@ -735,7 +755,7 @@ class _Walk:
                 return None
             if self.text[at] == "级":
                 return None
-            if self.text[at - 1] in _LEVELS and _free_left(self.text, at - 1):
+            if self.text[at - 1] in _LEVELS and _opens(self.text, at - 1):
                 self.start, self.anchored = at - 1, True
                 return self.start
             outer = self._probe(at)
