@@ -67,10 +67,12 @@ _NEXT = re.compile(
 _PREVIOUS = re.compile(rf"(?:^|(?<=[、，。；：（由向请和与及])){_ITEM}[、和与]$", re.MULTILINE)
 _NOT_LISTED = re.compile(
     r"(?:会议室|科室|教室|阅览室|网站|场所|办公室|全部|内部|支部|干部|到处|各[科室部所办处股司局站馆厂]|股室|单位|部队"
-    r"|[督承主协举催交经查转开代]办|街道办事处|处室|部委)$|^[各有]|公开栏"
+    r"|[督承主协举催交经查转开代]办|街道办事处|处室|部委|^图书馆|^档案馆|^医院|^卫生院|^学校|^中学|^小学)$|^[各有]|公开栏"
 )
 
 
+#: What names of landscapes end in, that offices are named after.
+_LANDFORMS = frozenset("山湖江河岛港湾峡岭沟坝滩库关寺")
 _LEVELS = "省市县区旗州盟镇乡"
 #: Offices that stand under no other.
 _OWN = ("国务院", "中共", "国家", "中央", "党中央", "全国", "中国", "人大", "政协", "各")
@@ -85,6 +87,10 @@ _OTHERS = re.compile(
 _NOT_AFTER = re.compile(
     r"[一二三四五六七八九十]+(?:届|次全)|\d{5}[^，。；]{0,6}平台|发布(?:”|微信|微博|公众号|客户端|政务新媒体)"
     r"|(?<=国务院)[\u3400-\u9fff]{0,6}(?:部门|部委)"
+)
+#: Of each of several: 乡镇的[农业服务中心], 镇（街）[公共服务中心].
+_CLASS_BEFORE = re.compile(
+    r"(?:乡镇|街道|镇街|社区[）)]|村居)的$|[（(](?:街|街道|社区|乡)[）)]$|苏木$"
 )
 #: 18家, 3个 before a name with no place make it a class.
 _COUNTED = re.compile(r"[\d一二三四五六七八九十百千余多几两][家个所座处]$")
@@ -370,7 +376,11 @@ def _new_towns(text: str) -> frozenset[str]:
         town = match[1]
         if _NOT_TOWNS.search(town[:-1]) or _ends_in_stop(town, 2):
             continue
-        if match["strong"] or town in seen or text[max(0, match.start(1) - 1) : match.start(1)] in ("", "\n"):
+        if (
+            match["strong"]
+            or town in seen
+            or text[max(0, match.start(1) - 1) : match.start(1)] in ("", "\n")
+        ):
             towns.add(town)
         seen.add(town)
     return frozenset(towns)
@@ -418,6 +428,8 @@ def _stands(text: str, start: int, end: int, head: str) -> bool:
     before = text[max(0, start - 4) : start]
     if before.endswith(lexicon.generic) or (_COUNTED.search(before) and text[start] not in _LEVELS):
         return False
+    if _CLASS_BEFORE.search(before):
+        return False
     if head in _heads("stations") and before.endswith(_heads("channels")):
         return False
     return not (before.endswith("“") and _ACCOUNT.match(text, end))
@@ -450,6 +462,10 @@ def _name_start(text: str, at: int, head: str, towns: frozenset[str]) -> int | N
         # An area or a community that no table holds: [育才生态]区管委会, [北街]社区服务站.
         wider = _proper_start(walk, start)
         return start if wider is None else wider
+    if start is not None and start < at and text[start - 1 : start] in _LANDFORMS:
+        # [云台山]风景名胜区管理局
+        landform = _proper_start(_Walk(text, start), start)
+        start = start if landform is None or start - landform > 5 else landform
     if start in (None, at) and head in _heads("proper"):
         proper = _proper_start(walk, at)
         return start if proper is None else proper
@@ -730,7 +746,11 @@ class _Walk:
         before = self._place_start()
         if before is not None:
             return self._take(before, "place")
-        if not single and self.text[self.start - 1] in _LEVELS and _opens(self.text, self.start - 1):
+        if (
+            not single
+            and self.text[self.start - 1] in _LEVELS
+            and _opens(self.text, self.start - 1)
+        ):
             self.start -= 1  # 市[高新区]管委会
             return False
         # 乡镇, 县区, 全市各局: a class of offices.
