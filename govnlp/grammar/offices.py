@@ -26,13 +26,13 @@ _LONGEST_NAME = 60
 #: How many names of lines are looked for in the rest of the text.
 _MOST_LINE_NAMES = 20
 _SELF = re.compile(
-    r"我(?:分局|分公司|总队|学院|分行|支行|街道办事处|街道办|街道|单位|机关|公司|集团|中心|大队|支队|馆|局|厅|委(?!员|托|派)|署"
+    r"我(?:府|分局|分公司|总队|学院|分行|支行|街道办事处|街道办|街道|单位|机关|公司|集团|中心|大队|支队|馆|局|厅|委(?!员|托|派)|署"
     r"|镇|乡|街(?!道)|办(?![理事公法结案])|院(?!内|落)|校(?!园)|所(?![在有属需])|站|部(?![门分署])"
     r"|会(?![议同])|社(?!会|区)|行(?![政为业使动])|处(?![理于在])|司|队|站)"
     r"|本(?:行政机关|机关|单位|部门|街道办事处|办事处|街道|局|厅|委(?!员|托|派)|镇|乡(?!土)|署"
     r"|院(?!内|落)|校(?!园)|办(?![理事公法结案])|公司|中心|部(?![门分署])|馆|所(?![在有属需])"
     r"|会(?![议同])|集团|大队|支队)"
-    r"|(?<![\u3400-\u9fff])街道办事处(?![主副党])"
+    r"|街道办事处(?<![\u3400-\u9fff]街道办事处)(?![主副党])"
 )
 _TOWN_HEADS = ("街道", "镇", "乡")
 _NOT_TOWNS = re.compile(
@@ -40,10 +40,9 @@ _NOT_TOWNS = re.compile(
 )
 #: A town that the table does not know, where what follows makes plain that it is one.
 _NEW_TOWN = re.compile(
-    r"(?:^|[^\u3400-\u9fff]|中共)([\u3400-\u9fff]{2,3}(?:街道|镇|乡))"
-    r"(?=(?P<strong>办事处|人民政府|党工委)|政府(?!信息)|党委|委员会)",
-    re.MULTILINE,
+    r"(?:街道|镇|乡)(?=(?P<strong>办事处|人民政府|党工委)|政府(?!信息)|党委|委员会)"
 )
+_TOWN = re.compile(rf"(?:^|(?<=[^{_HAN}])|(?<=中共))[{_HAN}]{{2,3}}(?:街道|镇|乡)$", re.MULTILINE)
 _NEW_TOWN_SIZES = (3, 4, 5)
 _NO_VILLAGE = re.compile("(?:社区|居民|村社区)$|[个每各第全本]")
 _STREET = re.compile(
@@ -71,6 +70,8 @@ _NOT_LISTED = re.compile(
 )
 
 
+#: What an office within unknown words would end in: 省人社[厅]督办 is no name.
+_NESTED = frozenset("局厅委部办院处科所府")
 #: What names of landscapes end in, that offices are named after.
 _LANDFORMS = frozenset("山湖江河岛港湾峡岭沟坝滩库关寺")
 _LEVELS = "省市县区旗州盟镇乡"
@@ -109,6 +110,8 @@ _TOWNS_AFTER = re.compile(
     rf"(?:[、和][{_HAN}]{{1,4}}(?:镇|乡|街道))*"
     r"(?:等?[\d一二三四五六七八九十]*个?(?:乡镇|镇|街道|乡)?(?:集镇|部分|境内|辖区|的[\d一二三四五六七八九十]|的[^，。]{0,8}工程))"
 )
+#: 各乡镇政府、[街道办事处]
+_EACH = re.compile(r"[各每][^，。；\n]*[、和及（(]$")
 #: A work in 《》, were it a newspaper.
 _WORK = re.compile("《[^《》\n]{1,80}》")
 #: A unit by what it ends in, its length, and what may stand right before it.
@@ -129,7 +132,7 @@ def _tasks() -> re.Pattern[str]:
 
 @cache
 def _acts() -> re.Pattern[str]:
-    return re.compile("(?<=[科处股部队所站心馆室厅院])" + any_of(_heads("acts")))
+    return re.compile(any_of(_heads("acts")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,10 +231,11 @@ def _means_self(text: str, match: re.Match[str]) -> bool:
     """Whether 本单位 is the issuer's, not each of several others' (各企业公布本单位年报)."""
     if _titled(text, match.end()):
         return False
-    if match[0] not in ("本单位", "本部门", "本所", "本街道"):
-        return True
     before = text[max(0, match.start() - _CLAUSE) : match.start()]
-    return _OTHERS.search(before) is None
+    if match[0] == "街道办事处":
+        return _EACH.search(before) is None
+    shared = match[0] in ("本单位", "本部门", "本所", "本街道")
+    return not shared or _OTHERS.search(before) is None
 
 
 def _within(span: tuple[int, int, bool], outer: list[tuple[int, int]]) -> bool:
@@ -299,15 +303,14 @@ def _headed(text: str) -> list[tuple[int, int, bool]]:
     spans: list[tuple[int, int, bool]] = []
     for match in chain(lexicon.heads.finditer(text), lexicon.schools.finditer(text)):
         head, end = match[0], match.end()
-        belongs = _belongs(text, end)
-        if not belongs and _goes_on(text, end, head):
+        if _goes_on(text, end, head) and not _belongs(text, end):
             continue
         start = _name_start(text, match.start(), head, towns)
         if start is None and head in lexicon.cut:
             start = _name_start(text, end - 1, head[-1], towns)
         if start is None:
             continue
-        if belongs:
+        if _belongs(text, end):
             # 区政府 in 区政府办公室主任 belongs to the title too.
             if spans and spans[-1][0] >= start:
                 spans.pop()
@@ -373,14 +376,14 @@ def _new_towns(text: str) -> frozenset[str]:
     seen: set[str] = set()
     towns: set[str] = set()
     for match in _NEW_TOWN.finditer(text):
-        town = match[1]
+        named = _TOWN.search(text, max(0, match.end() - _NEW_TOWN_SIZES[-1] - 1), match.end())
+        if named is None:
+            continue
+        town = named[0]
         if _NOT_TOWNS.search(town[:-1]) or _ends_in_stop(town, 2):
             continue
-        if (
-            match["strong"]
-            or town in seen
-            or text[max(0, match.start(1) - 1) : match.start(1)] in ("", "\n")
-        ):
+        opens = text[max(0, named.start() - 1) : named.start()] in ("", "\n")
+        if match["strong"] or town in seen or opens:
             towns.add(town)
         seen.add(town)
     return frozenset(towns)
@@ -425,6 +428,9 @@ def _stands(text: str, start: int, end: int, head: str) -> bool:
     name = text[start:end]
     if name in lexicon.never or name.endswith(lexicon.never_ends):
         return False
+    shared = name == "街道办事处" or name.endswith("区办事处")
+    if shared and _EACH.search(text, max(0, start - _CLAUSE), start):
+        return False
     before = text[max(0, start - 4) : start]
     if before.endswith(lexicon.generic) or (_COUNTED.search(before) and text[start] not in _LEVELS):
         return False
@@ -453,6 +459,8 @@ def _name_start(text: str, at: int, head: str, towns: frozenset[str]) -> int | N
         start = _group_start(text, at)
         if start is not None:
             return start
+    if head not in _lexicon().bare and not (at and _IS_HAN.match(text[at - 1])):
+        return None
     walk = _Walk(text, at, towns)
     walk.run()
     if walk.generic:
@@ -487,7 +495,8 @@ def _head_start(walk: _Walk, at: int, head: str) -> int | None:
             return None
         start = walk.to_level(4 if _BOUND.match(walk.text, at + len(head)) else 3)
         gap = walk.text[at if start is None else start + 1 : at]
-        return None if gap.startswith(_heads("no_gap")) else start
+        odd = gap.startswith(_heads("no_gap")) or not _NESTED.isdisjoint(gap)
+        return None if odd else start
     return _worded_start(walk, at, head)
 
 
@@ -778,12 +787,21 @@ class _Walk:
             if self.text[at - 1] in _LEVELS and _opens(self.text, at - 1):
                 self.start, self.anchored = at - 1, True
                 return self.start
+            if not self._named_before(at):
+                continue
             outer = self._probe(at)
             if outer.place() or outer._level_word() or outer.state == "level":
                 outer.run()
                 self.start, self.anchored = outer.start, True
                 return self.start
         return None
+
+    def _named_before(self, at: int) -> bool:
+        """Whether a place or a level of several characters ends at ``at``."""
+        if place_before(self.text, at) is not None:
+            return True
+        level = _lexicon().levels.longest_before(self.text, at)
+        return level is not None and at - level > 1
 
     def over_gap(self) -> bool:
         """Whether a place stands a few unknown characters to the left: 溧阳[港华]燃气公司."""

@@ -15,6 +15,7 @@ class WordSet:
 
     def __init__(self, words: Iterable[str]) -> None:
         self.words = frozenset(words)
+        self._characters = frozenset(word for word in self.words if len(word) == 1)
         sizes: dict[str, set[int]] = {}
         for word in self.words:
             sizes.setdefault(word[-2:], set()).add(len(word))
@@ -27,11 +28,11 @@ class WordSet:
         """Where the longest word that ends at ``end`` begins, ``None`` without one."""
         if end <= floor:
             return None
-        for size in self._sizes.get(text[max(end - 2, 0) : end], ()):
+        for size in self._sizes.get(text[end - 2 : end] if end > 1 else text[:end], ()):
             start = end - size
             if start >= floor and text[start:end] in self.words:
                 return start
-        return end - 1 if text[end - 1] in self.words else None
+        return end - 1 if text[end - 1] in self._characters else None
 
 
 def any_of(words: Iterable[str]) -> str:
