@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from govnlp.grammar.match import DocumentNumber
 from govnlp.grammar.numerals import parse_number
@@ -33,6 +34,9 @@ _ISSUER_OF_ORDER = re.compile(
     r"(?:国务院|主席|[\u3400-\u9fff]{1,10}?(?:人民政府|政府|部|委员会|委|总局|局|厅|署|会))令$"
     r"|(?:主席|部|市|省|总局|政府|局|委)令$"
 )
+#: Where every document number ends, and the most characters that one can have.
+_END = re.compile(r"[\d一二三四五六七八九十百零〇]\s?号")
+_LONGEST = 64
 
 
 def find_document_numbers(text: str) -> list[DocumentNumber]:
@@ -46,16 +50,31 @@ def find_document_numbers(text: str) -> list[DocumentNumber]:
     [('国办发', 2017, 24), ('国务院令', None, 711)]
     """
     found: list[DocumentNumber] = []
-    if "号" in text:
-        found += [_yeared(match) for match in _YEARED.finditer(text)]
-        found += [_bare(match) for match in _BARE.finditer(text)]
-        found += [d for match in _ORDER.finditer(text) if (d := _order(match))]
+    if ends := [match.end() for match in _END.finditer(text)]:
+        found += [_yeared(match) for match in _ending_at(ends, _YEARED, text)]
+        found += [_bare(match) for match in _ending_at(ends, _BARE, text)]
+        found += [d for match in _ending_at(ends, _ORDER, text) if (d := _order(match))]
     found.sort(key=lambda d: (d.start, -d.end))
     kept: list[DocumentNumber] = []
     for number in found:
         if not kept or number.start >= kept[-1].end:
             kept.append(number)
     return kept
+
+
+def _ending_at(
+    ends: list[int], pattern: re.Pattern[str], text: str
+) -> Iterator[re.Match[str]]:
+    """The matches of ``pattern`` in ``text``, looked for before the places where one can end.
+
+    The patterns open with a run of any Han characters, so that to try them everywhere
+    costs more than all else that is done with numbers.
+    """
+    done = 0
+    for end in ends:
+        if match := pattern.search(text, max(done, end - _LONGEST), end):
+            done = match.end()
+            yield match
 
 
 def _yeared(match: re.Match[str]) -> DocumentNumber:
