@@ -19,6 +19,7 @@ from govnlp.grammar.match import Citation, Count, Date, DocumentNumber, Match, O
 from govnlp.structure import DocumentLayout, analyse
 from govnlp.structure.sections import Heading, innermost, nest_sections
 from govnlp.text import View, clean_lines
+from govnlp.text.view import code_points
 
 KEY = "govnlp"
 _TEXTUAL = ("title", "heading", "paragraph", "sign")
@@ -69,7 +70,7 @@ def reading_view(lines: View, layouts: list[DocumentLayout]) -> View:
     for block, first, last in zip(blocks, firsts, lasts, strict=True):
         if block.kind == "note":
             keep[first:last] = False
-    codes = np.frombuffer(lines.clean.encode("utf-32-le"), dtype="<u4")
+    codes = code_points(lines.clean)
     breaks = (codes == 0x0A) | (codes == 0x0C)
     keep &= ~breaks
     for edge in edges:

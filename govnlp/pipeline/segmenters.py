@@ -4,20 +4,56 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, Protocol
 
-Segmenter = Callable[[str], list[str]]
+import numpy as np
+
+from govnlp.pipeline.spans import Offsets
+
+
+class Segmenter(Protocol):
+    """Cuts clean text into words that cover it."""
+
+    def __call__(self, text: str) -> list[str]:
+        """The words of a stretch of text."""
+        ...
+
+    def starts(self, text: str, cuts: Offsets) -> Offsets:
+        """Where the words of ``text`` begin, ``cuts`` among them: places, 0 and the end
+        included, that no word crosses."""
+        ...
+
 
 _CHARACTERS = re.compile(r"[A-Za-z]+|\d+(?:\.\d+)?|\s+|.", re.DOTALL)
+_LONGER = re.compile(r"[A-Za-z]{2,}|\d+(?:\.\d+)|\d{2,}|\s{2,}")
 #: What ``spacy_pkuseg.train`` writes. A folder with a pickle in their place is refused.
 MODEL_FILES = ("features.msgpack", "weights.npz")
 
 
-def by_characters(text: str) -> list[str]:
+class CharacterSegmenter:
     """Han characters apart; Latin words, numbers and runs of white space whole."""
-    return _CHARACTERS.findall(text)
+
+    def __call__(self, text: str) -> list[str]:
+        return _CHARACTERS.findall(text)
+
+    def starts(self, text: str, cuts: Offsets) -> Offsets:
+        """Where the words begin; see :class:`Segmenter`."""
+        first = np.ones(len(text), dtype=bool)
+        # Most words are single characters, so that only the others are looked for.
+        for match in _LONGER.finditer(text):
+            first[match.start() + 1 : match.end()] = False
+        if not first[cuts[:-1]].all():
+            # Behind a cut through a word, what is left may be no word: 3|.5 is 3, the dot, 5.
+            first[:] = False
+            for start, end in pairwise(cuts.tolist()):
+                first[[m.start() for m in _CHARACTERS.finditer(text, start, end)]] = True
+        return np.flatnonzero(first)
+
+
+by_characters = CharacterSegmenter()
 
 
 class PkusegSegmenter:
@@ -56,6 +92,14 @@ class PkusegSegmenter:
 
     def __call__(self, text: str) -> list[str]:
         return list(_covering(text, self._model.cut(text)))
+
+    def starts(self, text: str, cuts: Offsets) -> Offsets:
+        """Where the words begin; see :class:`Segmenter`."""
+        words: list[str] = []
+        for start, end in pairwise(cuts.tolist()):
+            stretch = text[start:end]
+            words += self(stretch) if end - start > 1 else (stretch,)
+        return np.cumsum([0, *map(len, words[:-1])], dtype=np.int64)[: len(words)]
 
     def __reduce__(self) -> tuple[Callable[..., PkusegSegmenter], tuple[dict[str, bytes]]]:
         return type(self).from_files, (self.files(),)

@@ -12,6 +12,11 @@ import numpy.typing as npt
 Offsets = npt.NDArray[np.int32]
 
 
+def code_points(text: str) -> npt.NDArray[np.uint32]:
+    """The code points of ``text`` as an array of its length."""
+    return np.frombuffer(text.encode("utf-32-le"), dtype="<u4")
+
+
 @dataclass(slots=True, eq=False)
 class View:
     """Character *i* of ``clean`` stands for ``source[starts[i]:ends[i]]``.
