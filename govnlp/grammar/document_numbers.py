@@ -62,9 +62,7 @@ def find_document_numbers(text: str) -> list[DocumentNumber]:
     return kept
 
 
-def _ending_at(
-    ends: list[int], pattern: re.Pattern[str], text: str
-) -> Iterator[re.Match[str]]:
+def _ending_at(ends: list[int], pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
     """The matches of ``pattern`` in ``text``, looked for before the places where one can end.
 
     The patterns open with a run of any Han characters, so that to try them everywhere

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from spacy.language import Language
 from spacy.tokens import Doc, Span
@@ -39,7 +41,7 @@ def _add_entities(doc: Doc) -> None:
 def _set_entities(doc: Doc) -> None:
     """What ``Doc.set_ents`` does, by whole arrays: spans cost as much as finding them."""
     firsts, lasts, labels = _entities(doc)
-    values = np.zeros((len(doc), 2), dtype=np.uint64)
+    values: Any = np.zeros((len(doc), 2), dtype=np.uint64)
     values[:, 0] = _OUTSIDE
     sizes = lasts - firsts
     before = np.cumsum(sizes) - sizes
@@ -61,9 +63,7 @@ def _entities(doc: Doc) -> tuple[Offsets, Offsets, list[str]]:
     if not (firsts < lasts).all() or (firsts[1:] < lasts[:-1]).any():
         kept: list[int] = []
         for index in range(len(labels)):
-            if firsts[index] < lasts[index] and (
-                not kept or firsts[index] >= lasts[kept[-1]]
-            ):
+            if firsts[index] < lasts[index] and (not kept or firsts[index] >= lasts[kept[-1]]):
                 kept.append(index)
         firsts, lasts, labels = firsts[kept], lasts[kept], [labels[index] for index in kept]
     return firsts, lasts, labels

@@ -25,7 +25,7 @@ from spacy.vocab import Vocab
 from govnlp.pipeline.analysis import KEY, analyse_text, unpack_view
 from govnlp.pipeline.segmenters import PkusegSegmenter, Segmenter, by_characters
 from govnlp.pipeline.spans import Offsets
-from govnlp.text.view import View, code_points
+from govnlp.text.view import CodePoints, View, code_points
 
 SEGMENTERS = ("char", "pkuseg")
 #: spaCy refuses longer texts than a million characters by default, for the sake of
@@ -40,9 +40,10 @@ class ReportTokenizer:
 
     vocab (Vocab): The shared vocabulary.
     segmenter (str): ``"char"`` or ``"pkuseg"``.
-    pkuseg_model (str | Path | None): Folder of a pkuseg model, for ``"pkuseg"``.
+    pkuseg_model (str | Path | None): Folder of a pkuseg model, for ``"pkuseg"``; the
+        package's own if ``None``.
 
-    Raises ``ValueError`` for another segmenter, or for ``"pkuseg"`` with no model.
+    Raises ``ValueError`` for another segmenter, or a folder that holds no model.
     """
 
     def __init__(
@@ -52,16 +53,19 @@ class ReportTokenizer:
             raise ValueError(f"segmenter is {segmenter!r}; it can be 'char' or 'pkuseg'")
         self.vocab = vocab
         self.segmenter = segmenter
-        self._segment: Segmenter | None = by_characters if segmenter == "char" else None
+        self._loaded: Segmenter | None = by_characters if segmenter == "char" else None
         if segmenter == "pkuseg" and pkuseg_model is not None:
-            self._segment = PkusegSegmenter(pkuseg_model)
+            self._loaded = PkusegSegmenter(pkuseg_model)
+
+    @property
+    def _segment(self) -> Segmenter:
+        """The segmenter; the package's model is loaded when first asked for, since a saved
+        pipeline brings its own."""
+        if self._loaded is None:
+            self._loaded = PkusegSegmenter()
+        return self._loaded
 
     def __call__(self, text: str) -> Doc:
-        if self._segment is None:
-            raise ValueError(
-                "segmenter 'pkuseg' needs a model: govnlp.load(segmenter='pkuseg', "
-                "pkuseg_model=FOLDER), or spacy.load of a saved pipeline that has one"
-            )
         analysis = analyse_text(text)
         doc = _make_doc(self.vocab, text, analysis, self._segment)
         doc.user_data[KEY] = analysis
@@ -81,7 +85,7 @@ class ReportTokenizer:
     def from_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> ReportTokenizer:
         """Read what :meth:`to_disk` wrote; an absent model leaves the tokenizer as it is."""
         if self.segmenter == "pkuseg" and Path(path).is_dir() and any(Path(path).iterdir()):
-            self._segment = PkusegSegmenter(path)
+            self._loaded = PkusegSegmenter(path)
         return self
 
     def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:
@@ -92,11 +96,12 @@ class ReportTokenizer:
         """Read what :meth:`to_bytes` gave."""
         files: dict[str, bytes] = srsly.msgpack_loads(data)
         if files and self.segmenter == "pkuseg":
-            self._segment = PkusegSegmenter.from_files(files)
+            self._loaded = PkusegSegmenter.from_files(files)
         return self
 
     def _model_files(self) -> dict[str, bytes]:
-        return self._segment.files() if isinstance(self._segment, PkusegSegmenter) else {}
+        segment = self._segment
+        return segment.files() if isinstance(segment, PkusegSegmenter) else {}
 
 
 def _make_doc(vocab: Vocab, text: str, analysis: dict[str, Any], segment: Segmenter) -> Doc:
@@ -104,7 +109,8 @@ def _make_doc(vocab: Vocab, text: str, analysis: dict[str, Any], segment: Segmen
     view = unpack_view(analysis["view"])
     edges, notes = _edges(analysis)
     firsts, lasts = _words(view, edges, segment)
-    starts, ends = view.starts[firsts], view.ends[lasts - 1]
+    starts = view.starts[firsts].astype(np.int64)
+    ends = view.ends[lasts - 1].astype(np.int64)
     codes = code_points(text)
     bounds = _bounds(text, starts, ends, sorted(edges | notes))
     tokens, after, spaces = _fold_spaces(codes, bounds)
@@ -171,7 +177,7 @@ def _bounds(text: str, starts: Offsets, ends: Offsets, edges: list[int]) -> Offs
     return np.flatnonzero(cut)
 
 
-def _fold_spaces(codes: Offsets, bounds: Offsets) -> tuple[Offsets, Offsets, list[bool]]:
+def _fold_spaces(codes: CodePoints, bounds: Offsets) -> tuple[Offsets, Offsets, list[bool]]:
     """The tokens' begins and ends, and which have a space after them.
 
     A single space becomes the ``whitespace_`` of the token before it.
@@ -188,7 +194,7 @@ def _fold_spaces(codes: Offsets, bounds: Offsets) -> tuple[Offsets, Offsets, lis
     return starts[keep], ends[keep], spaces[keep].tolist()
 
 
-def _changed(codes: Offsets, view: View, firsts: Offsets, lasts: Offsets) -> Offsets:
+def _changed(codes: CodePoints, view: View, firsts: Offsets, lasts: Offsets) -> Offsets:
     """Which words stand for other characters than their own."""
     if not len(firsts):
         return firsts
@@ -206,7 +212,8 @@ def create_report_tokenizer(
     """The factory ``govnlp.ReportTokenizer.v1``, an entry point of the package.
 
     segmenter (str): ``"char"`` or ``"pkuseg"``.
-    pkuseg_model (str | None): Folder of a pkuseg model, for ``"pkuseg"``.
+    pkuseg_model (str | None): Folder of a pkuseg model, for ``"pkuseg"``; the package's
+        own if ``None``.
     """
 
     def create(nlp: Language) -> ReportTokenizer:

@@ -56,9 +56,7 @@ _FINAL = (
     "|ia|ua|uo|a|o|e|i|u|v"
 )
 _SYLLABLE = re.compile(rf"(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?(?:{_FINAL})")
-_GLOSS = re.compile(
-    rf"[(（](?<=[{HAN}][(（])[a-zāáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜüńňǹḿɑɡ]{{1,7}}[)）]"
-)
+_GLOSS = re.compile(rf"[(（](?<=[{HAN}][(（])[a-zāáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜüńňǹḿɑɡ]{{1,7}}[)）]")
 
 #: Tags of HTML that a converter left, its comments, and character references for a space.
 _TAG = re.compile(

@@ -10,9 +10,10 @@ import numpy as np
 import numpy.typing as npt
 
 Offsets = npt.NDArray[np.int32]
+CodePoints = npt.NDArray[np.uint32]
 
 
-def code_points(text: str) -> npt.NDArray[np.uint32]:
+def code_points(text: str) -> CodePoints:
     """The code points of ``text`` as an array of its length."""
     return np.frombuffer(text.encode("utf-32-le"), dtype="<u4")
 
