@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import fields
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
@@ -99,6 +100,7 @@ _FIELDS: dict[type[Any], tuple[str, ...]] = {
     kind: tuple(field.name for field in fields(kind))
     for kind in (Office, Date, Count, Citation, DocumentNumber)
 }
+_VALUES = {kind: attrgetter(*names) for kind, names in _FIELDS.items()}
 
 
 def _say_what_is_counted(matches: list[Match], clean: str) -> None:
@@ -117,14 +119,16 @@ def _say_what_is_counted(matches: list[Match], clean: str) -> None:
 
 
 def _entities(view: View, text: str) -> list[dict[str, Any]]:
-    entities = []
     matches = find_entities(view.clean)
     _say_what_is_counted(matches, view.clean)
-    for match in matches:
-        values = {name: getattr(match, name) for name in _FIELDS[type(match)]}
-        start, end = view.to_source(match.start, match.end)
-        values |= {"start": start, "end": end, "text": text[start:end], "clean": match.text}
-        values["at"] = match.start
+    entities = []
+    starts = view.starts[[match.start for match in matches]].tolist()
+    ends = view.ends[[match.end - 1 for match in matches]].tolist()
+    for match, start, end in zip(matches, starts, ends, strict=True):
+        kind = type(match)
+        values = dict(zip(_FIELDS[kind], _VALUES[kind](match), strict=True))
+        values["start"], values["end"], values["text"] = start, end, text[start:end]
+        values["clean"], values["at"] = match.text, match.start
         entities.append(values)
     return entities
 
