@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,8 +14,10 @@ from threading import RLock
 from typing import Any, Protocol
 
 import numpy as np
+import numpy.typing as npt
 
 from govnlp.pipeline.spans import Offsets
+from govnlp.text.view import code_points
 
 
 class Segmenter(Protocol):
@@ -31,7 +34,7 @@ class Segmenter(Protocol):
 
 
 _CHARACTERS = re.compile(r"[A-Za-z]+|\d+(?:\.\d+)?|\s+|.", re.DOTALL)
-_LONGER = re.compile(r"[A-Za-z]{2,}|\d+(?:\.\d+)|\d{2,}|\s{2,}")
+_POINT = re.compile(r"\.(?=\d)")
 #: What ``spacy_pkuseg.train`` writes. A folder with a pickle in their place is refused.
 MODEL_FILES = ("features.msgpack", "weights.npz")
 #: The model that the package brings along; ``models/segmenter.md`` is its card.
@@ -46,16 +49,30 @@ class CharacterSegmenter:
 
     def starts(self, text: str, cuts: Offsets) -> Offsets:
         """Where the words begin; see :class:`Segmenter`."""
-        first = np.ones(len(text), dtype=bool)
-        # Most words are single characters, so that only the others are looked for.
-        for match in _LONGER.finditer(text):
-            first[match.start() + 1 : match.end()] = False
-        if not first[cuts[:-1]].all():
-            # Behind a cut through a word, what is left may be no word: 3|.5 is 3, the dot, 5.
-            first[:] = False
-            for start, end in pairwise(cuts.tolist()):
-                first[[m.start() for m in _CHARACTERS.finditer(text, start, end)]] = True
+        kinds = _kinds().take(code_points(text), mode="clip")
+        cut = np.zeros(len(text) + 1, dtype=bool)
+        cut[cuts] = True
+        first = cut[:-1].copy()
+        first[1:] |= (kinds[1:] != kinds[:-1]) | (kinds[1:] == 0)
+        end = 0  # of the number with a point that was seen last: 1.2.3 is 1.2, the point, 3
+        for match in _POINT.finditer(text):
+            at = match.start()
+            if at != end and at and text[at - 1].isdecimal() and not cut[at : at + 2].any():
+                first[at : at + 2] = False
+                end = at + 2
+                while end < len(text) and not first[end]:
+                    end += 1
         return np.flatnonzero(first)
+
+
+@cache
+def _kinds() -> npt.NDArray[np.uint8]:
+    """The kind of each character of the first two planes: Latin, digit, white space, 0 others."""
+    kinds = np.zeros(0x20000, dtype=np.uint8)
+    characters = "".join(map(chr, [*range(0xD800), *range(0xE000, len(kinds))]))
+    for kind, pattern in enumerate((r"[A-Za-z]", r"\d", r"\s"), 1):
+        kinds[[ord(character) for character in re.findall(pattern, characters)]] = kind
+    return kinds
 
 
 by_characters = CharacterSegmenter()

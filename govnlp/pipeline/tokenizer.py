@@ -8,10 +8,8 @@ or a pinyin gloss cuts is one token; ``Token.norm_`` holds its clean form.
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator
-from itertools import pairwise
+from itertools import compress
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
@@ -31,7 +29,6 @@ SEGMENTERS = ("char", "pkuseg")
 #: spaCy refuses longer texts than a million characters by default, for the sake of
 #: parsers; what is done here takes memory and time in proportion. As much as is read.
 MAX_LENGTH = 20_000_000
-_GAP = re.compile(r"\s+|[A-Za-z]+|\d+(?:\.\d+)?|.", re.DOTALL)
 _NEWLINE, _SPACE = ord("\n"), ord(" ")
 
 
@@ -112,9 +109,11 @@ def _make_doc(vocab: Vocab, text: str, analysis: dict[str, Any], segment: Segmen
     starts = view.starts[firsts].astype(np.int64)
     ends = view.ends[lasts - 1].astype(np.int64)
     codes = code_points(text)
-    bounds = _bounds(text, starts, ends, sorted(edges | notes))
+    bounds = _bounds(text, starts, ends, edges | notes)
     tokens, after, spaces = _fold_spaces(codes, bounds)
-    words = list(map(text.__getitem__, tokens.tolist()))
+    begins = np.zeros(len(text), dtype=bool)
+    begins[tokens] = True
+    words = list(compress(text, begins.tobytes()))
     longer = np.flatnonzero(after - tokens > 1)
     places = zip(longer.tolist(), tokens[longer].tolist(), after[longer].tolist(), strict=True)
     for index, start, end in places:
@@ -161,20 +160,19 @@ def _edges(analysis: dict[str, Any]) -> tuple[set[int], set[int]]:
     return edges, notes
 
 
-def _bounds(text: str, starts: Offsets, ends: Offsets, edges: list[int]) -> Offsets:
+def _bounds(text: str, starts: Offsets, ends: Offsets, edges: Iterable[int]) -> Offsets:
     """Where tokens begin, and the end of the text: words, and pieces of what lies between."""
+    edge = np.zeros(len(text) + 1, dtype=bool)
+    edge[np.fromiter(edges, dtype=np.int64)] = edge[ends] = edge[starts] = edge[[0, -1]] = True
     cut = np.zeros(len(text) + 1, dtype=bool)
-    cut[starts] = cut[ends] = cut[[0, -1]] = True
-    # Between words, stretches of a single character are cut by now.
-    before, after = np.append([0], ends), np.append(starts, [len(text)])
-    long = np.flatnonzero(after - before > 1)
-    cuts: list[int] = []
-    for start, end in zip(before[long].tolist(), after[long].tolist(), strict=True):
-        inside = edges[bisect_right(edges, start) : bisect_left(edges, end)]
-        for first, last in pairwise((start, *inside, end)):
-            cuts += [match.start() for match in _GAP.finditer(text, first, last)]
-    cut[cuts] = True
-    return np.flatnonzero(cut)
+    cut[by_characters.starts(text, np.flatnonzero(edge))] = cut[-1] = True
+    # No token begins within a word, whatever noise it was found through.
+    depth = np.zeros(len(text) + 1, dtype=np.int8)
+    depth[starts] = 1
+    depth[ends] -= 1
+    within = np.cumsum(depth, dtype=np.int8).astype(bool)
+    within[starts] = False
+    return np.flatnonzero(cut & ~within)
 
 
 def _fold_spaces(codes: CodePoints, bounds: Offsets) -> tuple[Offsets, Offsets, list[bool]]:
