@@ -19,11 +19,11 @@ class TokenOffsets:
     """Where the tokens of a ``Doc`` begin and end; white space after one not counted."""
 
     def __init__(self, doc: Doc) -> None:
-        sizes = np.asarray(doc.to_array(["LENGTH", "SPACY"]), dtype=np.int64).reshape(-1, 2)
-        after = np.cumsum(sizes.sum(axis=1))
+        sizes = np.asarray(doc.to_array(["LENGTH", "SPACY"])).reshape(-1, 2).view(np.int64)
+        length, space = sizes[:, 0], sizes[:, 1]
         self.doc = doc
-        self.ends: Offsets = after - sizes[:, 1]
-        self.starts: Offsets = self.ends - sizes[:, 0]
+        self.ends: Offsets = np.cumsum(length + space) - space
+        self.starts: Offsets = self.ends - length
 
     def tokens(self, places: Sequence[tuple[int, int]]) -> tuple[Offsets, Offsets]:
         """For each stretch the tokens that lie in it, wholly or in part: first, end exclusive.

@@ -83,10 +83,10 @@ def _line(
     text = view.clean[clean[0] : clean[1]]
     if not text.strip(EDGE):
         return None
-    shown = source[raw[0] : raw[1]]
-    inner = shown.strip(EDGE)
-    start = raw[0] + len(shown) - len(shown.lstrip(EDGE))
-    hashes = _HASHES.match(inner)
+    shown = source[raw[0] : raw[1]].lstrip(EDGE)
+    inner = shown.rstrip(EDGE)
+    start = raw[1] - len(shown)
+    hashes = _HASHES.match(inner) if inner.startswith("#") else None
     marked = inner[hashes.end() :].strip() if hashes else inner
     line = Line(
         text=text,
@@ -98,9 +98,9 @@ def _line(
         page_top=page_top,
         page_bottom=False,
         hashes=len(hashes[0]) if hashes else 0,
-        bold=bool(_BOLD.fullmatch(marked)),
+        bold=marked.startswith(("**", "__")) and _BOLD.fullmatch(marked) is not None,
         # The clean view drops the tabs of empty cells at a line's end.
-        tabbed="\t" in shown[start - raw[0] :].rstrip("\r") and not inner.endswith("。"),
+        tabbed="\t" in shown and not inner.endswith("。"),
     )
     _read_number(line)
     return line
