@@ -49,6 +49,7 @@ class ReportTokenizer:
         if segmenter not in SEGMENTERS:
             raise ValueError(f"segmenter is {segmenter!r}; it can be 'char' or 'pkuseg'")
         self.vocab = vocab
+        self._orths = _Orths(vocab)
         self.segmenter = segmenter
         self._loaded: Segmenter | None = by_characters if segmenter == "char" else None
         if segmenter == "pkuseg" and pkuseg_model is not None:
@@ -64,7 +65,7 @@ class ReportTokenizer:
 
     def __call__(self, text: str) -> Doc:
         analysis = analyse_text(text)
-        doc = _make_doc(self.vocab, text, analysis, self._segment)
+        doc = _make_doc(self._orths, text, analysis, self._segment)
         doc.user_data[KEY] = analysis
         return doc
 
@@ -101,7 +102,24 @@ class ReportTokenizer:
         return segment.files() if isinstance(segment, PkusegSegmenter) else {}
 
 
-def _make_doc(vocab: Vocab, text: str, analysis: dict[str, Any], segment: Segmenter) -> Doc:
+class _Orths(dict[str, int]):
+    """Words and their ids in a vocabulary. ``Doc`` takes either, but hashes every word anew."""
+
+    def __init__(self, vocab: Vocab) -> None:
+        super().__init__()
+        self.vocab: Any = vocab
+
+    def __missing__(self, word: str) -> int:
+        orth = int(self.vocab.strings.add(word))
+        if not self.vocab.in_memory_zone:  # whose words are forgotten at its end
+            self[word] = orth
+        return orth
+
+    def __reduce__(self) -> tuple[type[_Orths], tuple[Vocab]]:
+        return type(self), (self.vocab,)
+
+
+def _make_doc(orths: _Orths, text: str, analysis: dict[str, Any], segment: Segmenter) -> Doc:
     """The ``Doc``, by whole arrays: a call a token would cost as much as all the finding."""
     view = unpack_view(analysis["view"])
     edges, notes = _edges(analysis)
@@ -118,14 +136,15 @@ def _make_doc(vocab: Vocab, text: str, analysis: dict[str, Any], segment: Segmen
     places = zip(longer.tolist(), tokens[longer].tolist(), after[longer].tolist(), strict=True)
     for index, start, end in places:
         words[index] = text[start:end]
-    doc = Doc(vocab, words=words, spaces=spaces)
+    ids: list[Any] = list(map(orths.__getitem__, words))
+    doc = Doc(orths.vocab, words=ids, spaces=spaces)
     changed = _changed(codes, view, firsts, lasts)
     if len(changed):
         # 0 leaves a token the norm of its lexeme.
         values: Any = np.zeros((len(doc), 1), dtype=np.uint64)
         norms = zip(firsts[changed].tolist(), lasts[changed].tolist(), strict=True)
         at = np.searchsorted(tokens, starts[changed])
-        values[at, 0] = [vocab.strings.add(view.clean[first:last]) for first, last in norms]
+        values[at, 0] = [orths[view.clean[first:last]] for first, last in norms]
         doc.from_array(["NORM"], values)
     return doc
 
