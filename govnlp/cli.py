@@ -53,7 +53,7 @@ class Segmenter(StrEnum):
 
 SegmenterOption = Annotated[Segmenter, typer.Option(help="char is fast, pkuseg gives words.")]
 ModelOption = Annotated[
-    Path | None, typer.Option(help="Folder of a pkuseg model, for --segmenter pkuseg.")
+    Path | None, typer.Option(help="Folder of another pkuseg model than the one built in.")
 ]
 TopicsOption = Annotated[
     Path | None,
@@ -67,8 +67,6 @@ def _pipeline(
     """The pipeline, and the arguments of ``govnlp.load`` that made it."""
     from govnlp.pipeline import load
 
-    if segmenter == Segmenter.pkuseg and model is None:
-        raise typer.BadParameter("--segmenter pkuseg needs --pkuseg-model, a model's folder")
     options: dict[str, Any] = {"segmenter": segmenter.value, "pkuseg_model": model}
     options["topics"] = True if topics is None else topics
     try:

@@ -19,9 +19,11 @@ from __future__ import annotations
 import calendar
 import re
 from collections.abc import Callable, Iterator
+from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date as Day
-from typing import Final
+from functools import lru_cache
+from typing import Final, NamedTuple
 
 from govnlp.grammar.match import Date
 from govnlp.grammar.numerals import exact, fold, plain
@@ -204,7 +206,10 @@ def _trigger() -> re.Pattern[str]:
     units = "".join(sorted({w[0] for row in _WORDS["units"] for w in row["words"]}))
     behind = f"{_HAN}{_ZERO}两十百千半年月日号季余多来至到、和与及~—{units} -"
     han = "〇零一二两三四五六七八九十半廿卅元"
-    return re.compile(rf"[0-9]+|[{han}](?=[{behind}])|[每第](?=.)|[{first}](?=[{second}])")
+    return re.compile(
+        rf"[0-9](?<![0-9][0-9])[0-9]*+(?=[学./{behind}])|[{han}](?=[{behind}])"
+        rf"|[每第](?=.)|[{first}](?=[{second}])"
+    )
 
 
 _TRIGGER: Final = _trigger()
@@ -216,8 +221,7 @@ _IDIOM: Final = re.compile(
 # --- atoms -------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Point:
+class _Point(NamedTuple):
     """A stretch of the calendar, as far as the text names it.
 
     ``year`` is four digits or a template field: ``{n}`` from the report year,
@@ -240,7 +244,7 @@ class _Point:
         return text
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Atom:
     """One expression: a point, two points, or the ISO value of a length of time."""
 
@@ -290,6 +294,7 @@ def _integer(text: str) -> int:
 _YEAR_TYPED: Final = str.maketrans({" ": None, "O": "〇", "o": "〇", "零": "〇"})
 
 
+@lru_cache(maxsize=4096)
 def _year(text: str) -> str:
     # Typists write 二OO九 with the letter.
     value = exact(text.translate(_YEAR_TYPED))
@@ -527,7 +532,9 @@ def _range(first: _Atom, last: _Atom, text: str) -> _Atom | None:
         return _Atom(first.start, last.end, "range", first.low, last.low, last.mod)
     if first.kind == "duration" and not re.search("/", f"{first.value}{last.value}"):
         both = f"{first.value}/{last.value}"
-        return replace(first, end=last.end, value=both, business=last.business, days=None)
+        return _Atom(
+            first.start, last.end, "duration", mod=first.mod, value=both, business=last.business
+        )
     return None
 
 
@@ -585,10 +592,10 @@ def _in_context(atoms: Iterator[_Atom], text: str) -> Iterator[_Atom]:
         if atom.months is not None:
             if context.month is None:
                 continue  # 扣发当月绩效: no month that it could be
-            atom = _month_after(atom, context.month)
+            atom.low = _month_after(atom.months, context.month)
         if atom.low is not None:
             named = (atom.high or atom.low).year is not None
-            atom = _filled(atom, context)
+            _fill(atom, context)
             context.learn(atom, named, _rules_sentence(atom, text))
         end = atom.end
         yield atom
@@ -601,10 +608,10 @@ def _rules_sentence(atom: _Atom, text: str) -> bool:
     return (_SENTENCE_HEAD.search(before) or _PLAN.match(text, atom.end)) is not None
 
 
-def _month_after(atom: _Atom, before: _Point) -> _Atom:
+def _month_after(months: int, before: _Point) -> _Point:
     """当月, 次月 behind a month."""
-    years, month = divmod((before.month or 1) - 1 + (atom.months or 0), 12)
-    return replace(atom, low=_Point(_shifted(before.year or "{0}", years), month + 1))
+    years, month = divmod((before.month or 1) - 1 + months, 12)
+    return _Point(_shifted(before.year or "{0}", years), month + 1)
 
 
 def _is_day(atom: _Atom, text: str) -> bool:
@@ -612,19 +619,19 @@ def _is_day(atom: _Atom, text: str) -> bool:
     return before not in _LENGTH_BEFORE and not _INSIDE.match(text, atom.end)
 
 
-def _filled(atom: _Atom, context: _Context) -> _Atom:
-    """The atom with every year set: named, taken from its context, or a template field."""
+def _fill(atom: _Atom, context: _Context) -> None:
+    """Set every year of an atom: named, taken from its context, or a template field."""
     low, high = atom.low or _Point(), atom.high
-    bare = low.year is None and (high is None or high.year is None) and not context.sentence
+    atom.bare = low.year is None and (high is None or high.year is None) and not context.sentence
     if low.year is None and high is not None and (high.year or "").isdigit():
         back = 1 if _earlier(high, low) else 0
-        low = replace(low, year=_shifted(high.year or "", -back))
-    low = replace(low, year=_named(low.year, context))
+        low = low._replace(year=_shifted(high.year or "", -back))
+    low = low._replace(year=_named(low.year, context))
     if high is not None:
         turn = 1 if high.year is None and _earlier(high, low) else 0
         year = _named(high.year, _Context(low.year, low.year, low.year))
-        high = replace(high, year=_shifted(year, turn))
-    return replace(atom, low=low, high=high, bare=bare)
+        high = high._replace(year=_shifted(year, turn))
+    atom.low, atom.high = low, high
 
 
 def _earlier(one: _Point, other: _Point) -> bool:
@@ -668,6 +675,7 @@ _DAYS: Final[dict[DateMod | None, tuple[int, int]]] = {
 _LEAP: Final = 2000
 
 
+@lru_cache(maxsize=4096)
 def _interval(value: str, mod: DateMod | None) -> tuple[str, str] | None:
     """First and last day of a calendar value, ``None`` where the calendar lacks it."""
     low, _, high = value.partition("/")
@@ -720,17 +728,20 @@ def _finished(atom: _Atom, text: str) -> Date:
     if atom.high:
         template += "/" + atom.high.template()
     if "{" not in template:
-        return _valued(date, template)
+        _set_value(date, template)
+        return date
     if _interval(_substituted(template, _LEAP), atom.mod) is None:
         return date  # 13月: no year makes it valid
-    return replace(date, template=template, bare=atom.bare)
+    date.template, date.bare = template, atom.bare
+    return date
 
 
-def _valued(date: Date, value: str) -> Date:
+def _set_value(date: Date, value: str) -> None:
     days = _interval(value, date.mod)
     if days is None:
-        return replace(date, value=None, first=None, last=None)
-    return replace(date, value=value, first=days[0], last=days[1])
+        date.value = date.first = date.last = None
+    else:
+        date.value, (date.first, date.last) = value, days
 
 
 # --- the public functions ----------------------------------------------------------
@@ -776,7 +787,9 @@ def resolve_date(date: Date, year: int, bare_year: int | None = None) -> Date:
     if date.template is None:
         return date
     base = bare_year if date.bare and bare_year is not None else year
-    return _valued(date, _substituted(date.template, base))
+    resolved = copy(date)
+    _set_value(resolved, _substituted(date.template, base))
+    return resolved
 
 
 _ISO: Final = re.compile(r"([0-9]{4})-?(?:([0-9]{2})-?([0-9]{2})?)?", re.ASCII)
@@ -799,7 +812,8 @@ def parse_date(text: str, year: int | None = None) -> Date | None:
     offset = text.index(bare)
     if iso := _ISO.fullmatch(fold(bare)):
         date = Date(offset, offset + len(bare), bare)
-        return _valued(date, "-".join(part for part in iso.groups() if part))
+        _set_value(date, "-".join(part for part in iso.groups() if part))
+        return date
     found = find_dates(bare, year)
     if len(found) != 1 or found[0].text != bare:
         return None

@@ -32,7 +32,7 @@ def load(
     """The whole pipeline as an ordinary spaCy ``Language`` (``lang`` is ``zh``).
 
     segmenter (str): ``"char"``, fast, a token a character; or ``"pkuseg"``, words.
-    pkuseg_model (str | Path | None): Folder of a pkuseg model, needed for ``"pkuseg"``.
+    pkuseg_model (str | Path | None): Folder of another pkuseg model than the package's own.
     topics (TopicClassifier | str | Path | bool | None): A topic classifier or the folder of
         one; ``True`` for the one that comes with govnlp, ``False`` or ``None`` for none.
     topic_headings (bool): Whether headings count for the topics of paragraphs.
@@ -44,8 +44,6 @@ def load(
     >>> [(ent.text, ent.label_) for ent in doc.ents]
     [('我局', 'OFFICE'), ('2017年', 'DATE'), ('336条', 'COUNT')]
     """
-    if segmenter == "pkuseg" and pkuseg_model is None:
-        raise ValueError("segmenter 'pkuseg' needs pkuseg_model, the folder of a trained model")
     tokenizer = {"@tokenizers": "govnlp.ReportTokenizer.v1", "segmenter": segmenter}
     nlp = spacy.blank("zh", config={"nlp": {"tokenizer": tokenizer}})
     # Not by the config: a saved pipeline holds the model and must not ask for the folder.

@@ -48,6 +48,8 @@ _LONGEST_TITLE = 200
 _TITLE_PLACE = re.compile(
     r"(?:关于)?([\u3400-\u9fff]{2,16}?[省市区县旗州盟镇乡])(?=\d{4}年|[二〇○零一]{2}|政府信息|政务公开|关于)"
 )
+#: 人民政府办公厅 and 人民政府网 name something else.
+_NOT_GOVERNMENT = re.compile("办公|网|门户|官|公报|信息")
 _CITED = re.compile("《[^《》\n]{0,80}》")
 _OFFICE_ALIAS = re.compile(
     r"[（(](?:以下|下)?(?:简称|称)[:：为]?[“\"]?([\u3400-\u9fff]{2,14})[”\"]?[）)]"
@@ -256,9 +258,11 @@ def _governing(document: dict[str, Any], clean: str) -> list[str]:
         if start and title[1][start - 1] not in "省市州区盟":
             continue
         name = title[1][start:] + "人民政府"
-        # 人民政府办公厅 and 人民政府网 name something else.
-        if re.search(f"{name}(?!办公|网|门户|官|公报|信息)", text):
-            return [name]
+        at = text.find(name)
+        while at != -1:
+            if not _NOT_GOVERNMENT.match(text, at + len(name)):
+                return [name]
+            at = text.find(name, at + 1)
     return []
 
 
