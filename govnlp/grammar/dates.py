@@ -207,7 +207,7 @@ def _trigger() -> re.Pattern[str]:
     behind = f"{_HAN}{_ZERO}两十百千半年月日号季余多来至到、和与及~—{units} -"
     han = "〇零一二两三四五六七八九十半廿卅元"
     return re.compile(
-        rf"[0-9](?<![0-9][0-9])[0-9]*+(?=[学./{behind}])|[{han}](?=[{behind}])"
+        rf"[0-9](?<![0-9][0-9])[0-9]*+(?=[学上下第./{behind}])|[{han}](?=[{behind}])"
         rf"|[每第](?=.)|[{first}](?=[{second}])"
     )
 
