@@ -127,14 +127,18 @@ def _parse(xml: str | bytes, path: str, name: str) -> GoldFile:
     text, root, problems = parse_tree(xml)
     file = GoldFile(path, text)
     if root is not None and root.tag == "file":
-        _read_file(file, root, name, problems)
+        read_tree(file, root, name, problems)
     if problems:
         problems.sort(key=lambda problem: problem.line)
         raise GoldError(replace(problem, file=path) for problem in problems)
     return file
 
 
-def _read_file(file: GoldFile, root: Element, name: str, problems: list[Problem]) -> None:
+def read_tree(file: GoldFile, root: Element, name: str, problems: list[Problem]) -> None:
+    """Fill ``file`` with the records and notes of the elements in ``root``.
+
+    name (str): What the records' ids begin with; breaches go to ``problems``.
+    """
     docs = [child for child in root.children if child.tag == "doc"]
     outside = [child for child in root.children if child.tag == "note"]
     if not docs:
@@ -283,8 +287,10 @@ class _DocReader:
 
     def entities(self, record: Record) -> list[Entity]:
         blocks = self.blocks("title", "h", "p", "sign")
-        children = chain.from_iterable(block.children for block in blocks)
+        # Other formats' entities may stand outside every block; in a gold file none does.
+        children = chain(self.doc.children, *(block.children for block in blocks))
         elements = [child for child in children if child.tag in ENTITY_TAGS]
+        elements.sort(key=lambda element: element.start)
         found = [self.entity(element) for element in elements]
         _inherit(found, elements)
         for office in (one for one in found if isinstance(one, Office)):
