@@ -9,7 +9,8 @@ line each, and fragments with nothing but white space between are read as one la
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
@@ -166,8 +167,8 @@ class _Reader:
         cells = line.split("\t", 2)
         name, _, places = cells[1].partition(" ") if len(cells) > 1 else ("", "", "")
         try:
-            fragments = [tuple(map(int, one.split())) for one in places.split(";")]
-            start, end = self.joined([(first, last) for first, last in fragments])
+            fragments = [one.split() for one in places.split(";")]
+            start, end = self.joined([(int(first), int(last)) for first, last in fragments])
         except ValueError as error:
             said = str(error) if str(error).startswith("fragments") else "no label with its place"
             self.problem(number, f"{said}: {line.rstrip()!r}")
@@ -177,7 +178,7 @@ class _Reader:
 
     def joined(self, fragments: list[tuple[int, int]]) -> tuple[int, int]:
         """One stretch; ``ValueError`` where there is more than white space between two."""
-        for before, after in zip(fragments, fragments[1:], strict=False):
+        for before, after in pairwise(fragments):
             if self.text[before[1] : after[0]].strip() or after[0] < before[1]:
                 raise ValueError("fragments with text between, which govnlp cannot hold")
         return fragments[0][0], fragments[-1][1]

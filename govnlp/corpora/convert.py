@@ -75,9 +75,7 @@ FORMATS: Final = {
             label_studio.read,
             label_studio.write,
         ),
-        Format(
-            "doccano", ".jsonl", "every label of the guidelines", doccano.read, doccano.write
-        ),
+        Format("doccano", ".jsonl", "every label of the guidelines", doccano.read, doccano.write),
         Format("brat", ".ann", "every label of the guidelines", brat.read, also=(".txt",)),
         Format("spacy", ".spacy", "every label of the guidelines", _read_docs, _write_docs),
         Format(

@@ -40,7 +40,12 @@ def line(file: GoldFile, number: int) -> _Values:
         "id": number,
         "text": file.text,
         "entities": [
-            {"id": ids[id(one)], "label": one.name, "start_offset": one.start, "end_offset": one.end}
+            {
+                "id": ids[id(one)],
+                "label": one.name,
+                "start_offset": one.start,
+                "end_offset": one.end,
+            }
             for one in labels
         ],
         "relations": [
@@ -95,7 +100,8 @@ class _LineReader:
 
     def labels(self, values: _Values) -> dict[Any, Label]:
         """The spans by their ids, or by their numbers where they have none."""
-        spans = next((values[key] for key in ("entities", "label", "labels") if key in values), [])
+        given = [values[key] for key in ("entities", "label", "labels") if key in values]
+        spans = given[0] if given else []
         if not isinstance(spans, list):
             raise ValueError("the labels are no list")
         found: dict[Any, Label] = {}
@@ -105,8 +111,6 @@ class _LineReader:
                 name, start, end, key = _span(span, -index)
             except (KeyError, TypeError, ValueError):
                 self.problem(f"no label with its start and end: {span!r}", place)
-                continue
-            if name is None:
                 continue
             known = label_name(name) or name
             found[key] = Label(known, start, end, line=self.number, place=place)
@@ -139,7 +143,7 @@ class _LineReader:
                 part.total = total
 
 
-def _span(span: Any, key: Any) -> tuple[str | None, int, int, Any]:
+def _span(span: Any, key: Any) -> tuple[str, int, int, Any]:
     """Label, start, end and id of ``{"label": …}`` or ``[start, end, label]``."""
     if isinstance(span, dict):
         name = span["label"]

@@ -75,7 +75,8 @@ class GoldFile:
 def load_gold(paths: str | Path | Iterable[str | Path]) -> list[GoldFile]:
     """Every gold file among ``paths``: files, and folders searched for ``*.xml``.
 
-    Folders are read in the order of their paths. Records are named relative to
+    Files of other formats (``govnlp.corpora.convert``) are told by their suffix. Folders
+    are read in the order of their paths. Records are named relative to
     the folder given, as govnlp names its own. Raises ``GoldError`` with the
     problems of all files, ``FileNotFoundError`` for a folder that holds none.
     """
@@ -88,11 +89,24 @@ def load_gold(paths: str | Path | Iterable[str | Path]) -> list[GoldFile]:
         # Two folders may hold files of one name; then the whole path tells them apart.
         unique = name if names.count(name) == 1 else path.as_posix()
         try:
-            files.append(read_gold(path, unique))
+            files += _other(path) if path.suffix in _OTHERS else [read_gold(path, unique)]
         except GoldError as error:
             problems += error.problems
     if problems:
         raise GoldError(problems)
+    return files
+
+
+#: Suffixes of labelled files that are no inline XML.
+_OTHERS: Final = (".json", ".jsonl", ".ann", ".spacy", ".conll")
+
+
+def _other(path: Path) -> list[GoldFile]:
+    from govnlp.corpora.convert import read_labels  # it reads this module's files too
+
+    files, report = read_labels(path)
+    if report.problems:
+        raise GoldError(report.problems)
     return files
 
 

@@ -48,14 +48,14 @@ def control_name(label: str, attribute: str) -> str:
 
 def write(files: Sequence[GoldFile], target: Path) -> None:
     """Tasks with annotations, one JSON array."""
-    _dump([task(file) for file in files], target)
+    _dump([task(file, number) for number, file in enumerate(files, 1)], target)
 
 
 def write_predictions(files: Sequence[GoldFile], target: Path, model: str | None) -> None:
     """Tasks with predictions of ``model``, to be corrected by hand."""
     tasks = []
-    for file in files:
-        made = task(file)
+    for number, file in enumerate(files, 1):
+        made = task(file, number)
         result = made.pop("annotations")[0]["result"]
         made["predictions"] = [{"model_version": model, "score": None, "result": result}]
         tasks.append(made)
@@ -67,8 +67,8 @@ def _dump(tasks: list[_Values], target: Path) -> None:
     target.write_text(json.dumps(tasks, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
-def task(file: GoldFile) -> _Values:
-    """A file as a task with one annotation."""
+def task(file: GoldFile, number: int) -> _Values:
+    """A file as a task with one annotation, both of the id ``number``."""
     labels = labels_of(file)
     ids = {id(label): f"r{number}" for number, label in enumerate(labels, 1)}
     result: list[_Values] = []
@@ -78,7 +78,7 @@ def task(file: GoldFile) -> _Values:
         if label.total is not None:
             result.append(_relation(ids[id(label)], ids[id(label.total)]))
     data = {TEXT: file.text, "path": file.records[0].source.path}
-    return {"data": data, "annotations": [{"result": result}]}
+    return {"id": number, "data": data, "annotations": [{"id": number, "result": result}]}
 
 
 def _region(label: Label, name: str, text: str) -> Iterator[_Values]:

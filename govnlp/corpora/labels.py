@@ -289,9 +289,7 @@ def _is_sound(label: Label, text: str, faults: _Faults) -> bool:
     return True
 
 
-def _tree(
-    labels: list[Label], length: int, numbers: Mapping[int, int], faults: _Faults
-) -> Element:
+def _tree(labels: list[Label], length: int, numbers: Mapping[int, int], faults: _Faults) -> Element:
     """The labels as the elements that a gold file would have; empty documents added."""
     made = {
         id(one): Element(TAGS[one.name], dict(one.attributes), numbers[id(one)], one.start, one.end)
@@ -421,4 +419,3 @@ def _set_fields(file: GoldFile, labels: Sequence[Label], faults: _Faults) -> Non
 @cache
 def _adapter(label: str, name: str) -> TypeAdapter[Any]:
     return TypeAdapter(get_type_hints(ENTITY_CLASSES[label])[name])
-

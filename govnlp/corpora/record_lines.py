@@ -8,7 +8,8 @@ from pathlib import Path
 from govnlp.corpora.inline import GoldFile
 from govnlp.corpora.losses import Report, things
 from govnlp.corpora.markup import Problem
-from govnlp.record import Record
+from govnlp.grammar.match import Match
+from govnlp.record import Record, Span
 
 
 def write(files: Sequence[GoldFile], target: Path) -> None:
@@ -45,8 +46,9 @@ def _fault(record: Record) -> str | None:
         # An empty text is a document too.
         if not 0 <= start <= end <= len(record.text):
             return f"{name} from {start} to {end} lies outside the text"
-    for span in filter(None, [record.title, record.sign_off, *record.notes, *record.entities]):
-        if record.text[span.start : span.end] != span.text:
+    spans: list[Span | Match | None] = [record.title, record.sign_off]
+    for span in [*spans, *record.notes, *record.entities]:
+        if span and record.text[span.start : span.end] != span.text:
             return f"{span.start} to {span.end} is not {span.text!r}"
     return None
 
