@@ -11,13 +11,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from govnlp.corpora.convert import convert, read_labels, write_labels
+    from govnlp.corpora.conversion import convert, read_labels, write_labels
     from govnlp.corpora.dataset import load
     from govnlp.corpora.inline import GoldFile, load_gold, parse_gold, read_gold
     from govnlp.corpora.losses import Report
     from govnlp.corpora.markup import GoldError, Problem
     from govnlp.corpora.noise import lay
-    from govnlp.corpora.prelabel import prelabel
+    from govnlp.corpora.prelabelling import prelabel
     from govnlp.corpora.spacy_docs import doc_bin, examples
     from govnlp.corpora.write import write_gold
 
@@ -28,18 +28,18 @@ _HOMES = {
     "GoldFile": "govnlp.corpora.inline",
     "Problem": "govnlp.corpora.markup",
     "Report": "govnlp.corpora.losses",
-    "convert": "govnlp.corpora.convert",
+    "convert": "govnlp.corpora.conversion",
     "doc_bin": "govnlp.corpora.spacy_docs",
     "examples": "govnlp.corpora.spacy_docs",
     "lay": "govnlp.corpora.noise",
     "load": "govnlp.corpora.dataset",
     "load_gold": "govnlp.corpora.inline",
     "parse_gold": "govnlp.corpora.inline",
-    "prelabel": "govnlp.corpora.prelabel",
+    "prelabel": "govnlp.corpora.prelabelling",
     "read_gold": "govnlp.corpora.inline",
-    "read_labels": "govnlp.corpora.convert",
+    "read_labels": "govnlp.corpora.conversion",
     "write_gold": "govnlp.corpora.write",
-    "write_labels": "govnlp.corpora.convert",
+    "write_labels": "govnlp.corpora.conversion",
 }
 
 __all__ = [

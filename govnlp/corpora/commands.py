@@ -125,7 +125,7 @@ def convert(
     spacy (DocBin), conll, conll-words. The exit status is 1 where something was wrong,
     with a line for each thing; all else is converted.
     """
-    from govnlp.corpora.convert import convert as run
+    from govnlp.corpora.conversion import convert as run
     from govnlp.pipeline.segmenters import PkusegSegmenter
 
     try:
@@ -149,7 +149,7 @@ def prelabel(
 
     The exit status is 1 where a file could not be read.
     """
-    from govnlp.corpora.prelabel import prelabel as run
+    from govnlp.corpora.prelabelling import prelabel as run
 
     try:
         report = run(inputs, output, tool)

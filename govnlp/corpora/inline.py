@@ -75,7 +75,7 @@ class GoldFile:
 def load_gold(paths: str | Path | Iterable[str | Path]) -> list[GoldFile]:
     """Every gold file among ``paths``: files, and folders searched for ``*.xml``.
 
-    Files of other formats (``govnlp.corpora.convert``) are told by their suffix. Folders
+    Files of other formats (``govnlp.corpora.conversion``) are told by their suffix. Folders
     are read in the order of their paths. Records are named relative to
     the folder given, as govnlp names its own. Raises ``GoldError`` with the
     problems of all files, ``FileNotFoundError`` for a folder that holds none.
@@ -102,7 +102,7 @@ _OTHERS: Final = (".json", ".jsonl", ".ann", ".spacy", ".conll")
 
 
 def _other(path: Path) -> list[GoldFile]:
-    from govnlp.corpora.convert import read_labels  # it reads this module's files too
+    from govnlp.corpora.conversion import read_labels  # it reads this module's files too
 
     files, report = read_labels(path)
     if report.problems:
