@@ -2,7 +2,7 @@
 
 ``T`` lines are labels, offsets in code points; ``A`` lines the attributes that have a
 vocabulary; notes (``#``) the others, ``name=value`` apart by ``; ``; ``R`` lines
-``part_of``. As brat does, a label that runs over line breaks is written as fragments, a
+``part_of``. As brat does, a label that runs over line breaks (or tabs) is written as fragments, a
 line each, and fragments with nothing but white space between are read as one label.
 """
 
@@ -34,7 +34,8 @@ NOTE: Final = "AnnotatorNotes"
 #: How much white space a label has before its first fragment and behind its last.
 _LEAD: Final = "lead"
 _TAIL: Final = "tail"
-_LINES: Final = re.compile(r"[^\r\n]+")
+#: What no fragment holds: line breaks, as any reader counts them, and the tab that ends a column.
+_CELLS: Final = re.compile("[^\t\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 _PAIRS: Final = re.compile(r"(?:[^\\;]|\\.)+", re.DOTALL)
 
 
@@ -81,8 +82,8 @@ def _text_bound(label: str, name: str, fragments: list[tuple[int, int]], text: s
 
 
 def _fragments(start: int, end: int, text: str) -> Iterator[tuple[int, int]]:
-    """The stretches of a label between line breaks that are not blank."""
-    found = [(one.start(), one.end()) for one in _LINES.finditer(text, start, end)]
+    """The stretches of a label between line breaks and tabs that are not blank."""
+    found = [(one.start(), one.end()) for one in _CELLS.finditer(text, start, end)]
     solid = [(first, last) for first, last in found if text[first:last].strip()]
     yield from solid or found or [(start, end)]
 
