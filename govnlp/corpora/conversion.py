@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -257,9 +258,10 @@ def _write_folder(
             else:
                 brat.write_file(file, path)
         except GoldError as error:
-            report.problems += [
-                Problem(one.line, one.message, str(path), "not written") for one in error.problems
-            ]
+            times = Counter(problem.message for problem in error.problems)
+            for message, number_of in times.items():
+                said = f"{message} ({number_of} times)" if number_of > 1 else message
+                report.problems.append(Problem(0, said, str(path), "not written"))
         except ValueError as error:
             report.problems.append(Problem(0, str(error), str(path), "not written"))
         else:

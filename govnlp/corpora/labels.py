@@ -362,8 +362,12 @@ class _Homes:
         self.blocks = _Row([block for block in kept if block.name != "NOTE"])
 
     def of(self, label: Label) -> Label | None:
-        """The block that ``label`` lies in or across; a note's is never itself."""
-        if label.name != "NOTE" and (note := self.notes.around(label)):
+        """The block that ``label`` lies in or across; a note's is never itself.
+
+        A page number may stand inside an expression; then the block is the one around.
+        """
+        note = self.notes.around(label) if label.name != "NOTE" else None
+        if note and not (label.start <= note.start and note.end <= label.end):
             return note
         return self.blocks.around(label)
 

@@ -521,11 +521,12 @@ def test_records_are_joined_where_they_lie_end_to_end(tmp_path: Path) -> None:
 
 def test_what_the_xml_cannot_hold_costs_no_other_file(tmp_path: Path) -> None:
     loose = file_of("", "loose.txt", "某局", [Label("OFFICE", 0, 2)], Report())
-    bare = file_of("", "bare.txt", "某局", [Label("PARAGRAPH", 0, 2)], Report())
+    blocks = [Label("PARAGRAPH", 0, 2), Label("PARAGRAPH", 3, 5)]
+    bare = file_of("", "bare.txt", "某局\n某局", blocks, Report())
     report = write_labels([loose, bare, small()], tmp_path, "xml")
     assert [path.name for path in report.written] == ["a-1.xml"]
     assert "entities stand in" in str(report.problems[0])
-    assert "<p> has no 'topic'" in str(report.problems[1])
+    assert "<p> has no 'topic' (2 times)" in str(report.problems[1])
 
 
 def test_names_never_lead_out_of_the_folder(tmp_path: Path) -> None:
@@ -564,6 +565,15 @@ def test_labels_that_cannot_stand_are_named(tmp_path: Path) -> None:
     ):
         assert part in said_
     assert report.left_out == {"attribute PARAGRAPH.colour": 1}
+
+
+def test_a_note_may_stand_inside_an_expression_but_not_the_other_way_about() -> None:
+    report = Report()
+    labels = [Label("PARAGRAPH", 0, 9, {"topic": "fees"}), Label("NOTE", 5, 6)]
+    file = file_of("f", "f", "2017年\n3\n月底", [*labels, Label("DATE", 0, 9)], report)
+    assert [one.label for one in file.records[0].entities] == ["DATE"] and report.passed
+    file_of("f", "f", "2017年\n3\n月底", [*labels, Label("COUNT", 5, 6)], report)
+    assert "lies in a NOTE" in str(report.problems[0])
 
 
 def test_formats_are_told_by_the_files(tmp_path: Path) -> None:
