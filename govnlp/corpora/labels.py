@@ -286,6 +286,9 @@ def _is_sound(label: Label, text: str, faults: _Faults) -> bool:
         place = f"{label.start} to {label.end}"
         faults.note(label, f"{label.name} from {place} lies outside the text, or is empty")
         return False
+    if label.name != "DOCUMENT" and not text[label.start : label.end].strip():
+        faults.note(label, f"{_said(label)} holds white space only")
+        return False
     return True
 
 

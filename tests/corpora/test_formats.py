@@ -550,6 +550,7 @@ def test_labels_that_cannot_stand_are_named(tmp_path: Path) -> None:
         Label("OFFICE", 1, 5, place="across"),
         Label("COUNT", 7, 10, {"value": "zwölf", "upper": "x"}),
         Label("HEADING", 8, 10, place="over"),
+        Label("NOTE", 10, 11, place="blank"),
     ]
     file = file_of("f", "f", text, labels, report)
     record = file.records[0]
@@ -559,6 +560,7 @@ def test_labels_that_cannot_stand_are_named(tmp_path: Path) -> None:
         "in a table: DATE from 11 to 13 lies in a TABLE",
         "across: OFFICE from 1 to 5 crosses the edge of PARAGRAPH from 3 to 10",
         "over: HEADING from 8 to 10 overlaps PARAGRAPH from 3 to 10",
+        "blank: NOTE from 10 to 11 holds white space only",
         "PARAGRAPH topic='nonsense' is none of",
         "COUNT value='zwölf' is no plain decimal",
         "upper='x'",
@@ -569,10 +571,10 @@ def test_labels_that_cannot_stand_are_named(tmp_path: Path) -> None:
 
 def test_a_note_may_stand_inside_an_expression_but_not_the_other_way_about() -> None:
     report = Report()
-    labels = [Label("PARAGRAPH", 0, 9, {"topic": "fees"}), Label("NOTE", 5, 6)]
-    file = file_of("f", "f", "2017年\n3\n月底", [*labels, Label("DATE", 0, 9)], report)
+    labels = [Label("PARAGRAPH", 0, 10, {"topic": "fees"}), Label("NOTE", 6, 7)]
+    file = file_of("f", "f", "2017年\n3\n月底", [*labels, Label("DATE", 0, 10)], report)
     assert [one.label for one in file.records[0].entities] == ["DATE"] and report.passed
-    file_of("f", "f", "2017年\n3\n月底", [*labels, Label("COUNT", 5, 6)], report)
+    file_of("f", "f", "2017年\n3\n月底", [*labels, Label("COUNT", 6, 7)], report)
     assert "lies in a NOTE" in str(report.problems[0])
 
 
