@@ -370,7 +370,7 @@ class _Homes:
         A page number may stand inside an expression; then the block is the one around.
         """
         note = self.notes.around(label) if label.name != "NOTE" else None
-        if note and not (label.start <= note.start and note.end <= label.end):
+        if note and (label.start >= note.start or note.end > label.end):
             return note
         return self.blocks.around(label)
 
