@@ -94,6 +94,11 @@ def _key(span: Span) -> str:
     return f"{span.label_}:{span.start_char}:{span.end_char}"
 
 
+def values_of(span: Span) -> _Values:
+    """All that is known of a span by name: what the analysis says, then what was set."""
+    return {**_found(span), **_with_lists(_stored(span.doc, SET_KEY).get(_key(span), {}))}
+
+
 def _getter(name: str) -> Callable[[Span], Any]:
     def get(span: Span) -> Any:
         was_set = _stored(span.doc, SET_KEY).get(_key(span), {})
