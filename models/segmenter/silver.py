@@ -10,7 +10,6 @@ import re
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import jieba
 from jieba.posseg import POSTokenizer
