@@ -1,6 +1,6 @@
 """Word F1 of the segmenters on ``corpus/segmentation/test.tsv``, as a table and as JSON.
 
-    python models/segmenter/compare.py models/segmenter.json
+python models/segmenter/compare.py models/segmenter.json
 """
 
 from __future__ import annotations
@@ -68,7 +68,10 @@ def score(segment: Segment, gold: list[list[str]]) -> dict[str, Any]:
 
 def table(rows: dict[str, dict[str, Any]]) -> str:
     """The scores as a Markdown table."""
-    lines = ["| segmenter | precision | recall | F1 | 95% interval |", "| --- | --- | --- | --- | --- |"]
+    lines = [
+        "| segmenter | precision | recall | F1 | 95% interval |",
+        "| --- | --- | --- | --- | --- |",
+    ]
     lines += [
         f"| {name} | {row['precision']:.3f} | {row['recall']:.3f} | {row['f1']:.3f} "
         f"| {row['low']:.3f} to {row['high']:.3f} |"

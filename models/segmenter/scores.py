@@ -35,9 +35,7 @@ class Counts:
         return cls(len(left), len(right), len(left & right))
 
     def __add__(self, other: Counts) -> Counts:
-        return Counts(
-            self.gold + other.gold, self.found + other.found, self.right + other.right
-        )
+        return Counts(self.gold + other.gold, self.found + other.found, self.right + other.right)
 
     @property
     def precision(self) -> float:
