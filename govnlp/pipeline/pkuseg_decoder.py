@@ -133,8 +133,7 @@ class Decoder:
         keys = [self._ids.get(a, 0) << 32 | self._ids.get(b, 0) for a, b in parts]
         self._pairs = _Rows(keys, len(keys))
         self._pair_rows = {
-            kind[:-1]: self._pairs.table(self._table(features, kind, list(names)))
-            for kind in kinds
+            kind[:-1]: self._pairs.table(self._table(features, kind, list(names))) for kind in kinds
         }
 
     def _read_words(self, features: Mapping[str, int], words: Container[str]) -> None:
