@@ -15,6 +15,8 @@ from govnlp.batch import annotate_files, find_files
 ROOT = Path(__file__).parents[1]
 PAGES = [*sorted(ROOT.glob("README*.md")), ROOT / "CHANGELOG.md", *sorted(ROOT.glob("docs/*.md"))]
 _BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+#: What the examples of a page need besides govnlp.
+_NEEDED = {"corpus.md": ["datasets"], "evaluation.md": ["datasets", "pandas"]}
 _LINK = re.compile(r"\]\(([^()\s]+)\)")
 
 
@@ -48,8 +50,8 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_examples(
     page: Path, checkout: Path, nlp: Language, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    if page.name == "corpus.md":
-        pytest.importorskip("datasets")
+    for package in _NEEDED.get(page.name, ()):
+        pytest.importorskip(package)
     monkeypatch.chdir(checkout)
     monkeypatch.setenv("GOVNLP_CORPUS", str(checkout / "corpus"))
     test = doctest.DocTestParser().get_doctest(_examples(page), {}, page.name, str(page), 0)

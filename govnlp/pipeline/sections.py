@@ -11,13 +11,14 @@ from spacy.tokens import Doc
 
 from govnlp.pipeline.analysis import unpack_view
 from govnlp.pipeline.attributes import BLOCK_GROUPS, GROUPS, analysis_of
+from govnlp.pipeline.scorers import SPAN_GROUPS_SCORER, Score, Scored
 from govnlp.pipeline.spans import Offsets, TokenOffsets
 
 _SENTENCE_END = re.compile(r"[。！？]+[”’）)】]*")
 _Places = dict[str, list[tuple[int, int]]]
 
 
-class SectionTagger:
+class SectionTagger(Scored):
     """Writes ``doc.spans``: documents, titles, sections, headings, paragraphs, tables,
     sign_offs and notes, and sentence starts.
 
@@ -28,8 +29,7 @@ class SectionTagger:
         analysis = analysis_of(doc)
         offsets = TokenOffsets(doc)
         for name, places in _places(analysis).items():
-            spans = offsets.spans(places, [GROUPS[name]] * len(places))
-            doc.spans[name] = [span for span in spans if span is not None]
+            doc.spans[name] = offsets.spans(places, GROUPS[name])
         _start_sentences(doc, offsets, analysis)
         return doc
 
@@ -54,9 +54,8 @@ def _start_sentences(doc: Doc, offsets: TokenOffsets, analysis: dict[str, Any]) 
     after = np.searchsorted(offsets.starts, _sentence_stops(analysis), side="left")
     starts = np.full(len(doc), -1, dtype=np.int64)
     starts[after[after < len(doc)]] = 1
-    places = _sentence_places(analysis)
-    spans = offsets.spans(places, ["SENTENCE"] * len(places))
-    starts[[0, *(span.start for span in spans if span is not None)]] = 1
+    firsts, lasts = offsets.tokens(_sentence_places(analysis))
+    starts[0] = starts[firsts[firsts < lasts]] = 1
     values: Any = starts.astype(np.uint64).reshape(-1, 1)
     doc.from_array(["SENT_START"], values)
 
@@ -87,7 +86,15 @@ def _sentence_stops(analysis: dict[str, Any]) -> Offsets:
     return stops[(before < 0) | ~inside]
 
 
-@Language.factory("govnlp_sections", assigns=["doc.spans", "token.is_sent_start"])
-def create_section_tagger(nlp: Language, name: str) -> SectionTagger:
-    """The factory of :class:`SectionTagger`."""
-    return SectionTagger()
+@Language.factory(
+    "govnlp_sections",
+    assigns=["doc.spans", "token.is_sent_start"],
+    default_config={"scorer": {"@scorers": SPAN_GROUPS_SCORER}},
+    default_score_weights={"spans_headings_f": 0.5, "spans_paragraphs_f": 0.5},
+)
+def create_section_tagger(nlp: Language, name: str, scorer: Score | None) -> SectionTagger:
+    """The factory of :class:`SectionTagger`.
+
+    scorer (Callable | None): What ``nlp.evaluate`` scores the span groups with.
+    """
+    return SectionTagger(scorer)

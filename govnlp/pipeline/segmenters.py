@@ -6,23 +6,76 @@ import os
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import RLock
-from typing import Any
+from typing import Any, Protocol
 
-Segmenter = Callable[[str], list[str]]
+import numpy as np
+import numpy.typing as npt
+
+from govnlp.pipeline.spans import Offsets
+from govnlp.text.view import code_points
+
+
+class Segmenter(Protocol):
+    """Cuts clean text into words that cover it."""
+
+    def __call__(self, text: str) -> list[str]:
+        """The words of a stretch of text."""
+        ...
+
+    def starts(self, text: str, cuts: Offsets) -> Offsets:
+        """Where the words of ``text`` begin, ``cuts`` among them: places, 0 and the end
+        included, that no word crosses."""
+        ...
+
 
 _CHARACTERS = re.compile(r"[A-Za-z]+|\d+(?:\.\d+)?|\s+|.", re.DOTALL)
+_POINT = re.compile(r"\.(?=\d)")
 #: What ``spacy_pkuseg.train`` writes. A folder with a pickle in their place is refused.
 MODEL_FILES = ("features.msgpack", "weights.npz")
 #: The model that the package brings along; ``models/segmenter.md`` is its card.
 PKUSEG_MODEL = Path(__file__).parents[1] / "resources" / "pkuseg"
 
 
-def by_characters(text: str) -> list[str]:
+class CharacterSegmenter:
     """Han characters apart; Latin words, numbers and runs of white space whole."""
-    return _CHARACTERS.findall(text)
+
+    def __call__(self, text: str) -> list[str]:
+        return _CHARACTERS.findall(text)
+
+    def starts(self, text: str, cuts: Offsets) -> Offsets:
+        """Where the words begin; see :class:`Segmenter`."""
+        kinds = _kinds().take(code_points(text), mode="clip")
+        cut = np.zeros(len(text) + 1, dtype=bool)
+        cut[cuts] = True
+        first = cut[:-1].copy()
+        first[1:] |= (kinds[1:] != kinds[:-1]) | (kinds[1:] == 0)
+        end = 0  # of the number with a point that was seen last: 1.2.3 is 1.2, the point, 3
+        for match in _POINT.finditer(text):
+            at = match.start()
+            if at != end and at and text[at - 1].isdecimal() and not cut[at : at + 2].any():
+                first[at : at + 2] = False
+                end = at + 2
+                while end < len(text) and not first[end]:
+                    end += 1
+        return np.flatnonzero(first)
+
+
+@cache
+def _kinds() -> npt.NDArray[np.uint8]:
+    """The kind of each character of the first two planes: Latin, digit, white space, 0 others."""
+    kinds = np.zeros(0x20000, dtype=np.uint8)
+    characters = "".join(map(chr, [*range(0xD800), *range(0xE000, len(kinds))]))
+    for kind, pattern in enumerate((r"[A-Za-z]", r"\d", r"\s"), 1):
+        kinds[[ord(character) for character in re.findall(pattern, characters)]] = kind
+    return kinds
+
+
+by_characters = CharacterSegmenter()
 
 
 class PkusegSegmenter:
@@ -67,6 +120,16 @@ class PkusegSegmenter:
     def __call__(self, text: str) -> list[str]:
         with _settings(self._settings):
             return list(_covering(text, self._model.cut(text)))
+
+    def starts(self, text: str, cuts: Offsets) -> Offsets:
+        """Where the words begin; see :class:`Segmenter`."""
+        words: list[str] = []
+        with _settings(self._settings):
+            for start, end in pairwise(cuts.tolist()):
+                stretch = text[start:end]
+                single = end - start == 1
+                words += (stretch,) if single else _covering(stretch, self._model.cut(stretch))
+        return np.cumsum([0, *map(len, words)], dtype=np.int64)[:-1]
 
     def __reduce__(self) -> tuple[Callable[..., PkusegSegmenter], tuple[dict[str, bytes]]]:
         return type(self).from_files, (self.files(),)

@@ -12,14 +12,16 @@ from govnlp.structure.chunks import Chunk, Setting, is_sign_date, is_sign_line, 
 from govnlp.structure.headings import heading_end
 from govnlp.structure.layout import Block, DocumentLayout
 from govnlp.structure.lines import EDGE, Line, is_note, running_heads, split_lines
+from govnlp.structure.rules import rules
 from govnlp.structure.subjects import heading_subjects
 from govnlp.structure.tables import html_tables, make_table, table_runs
-from govnlp.structure.titles import find_titles
+from govnlp.structure.titles import Title, find_titles, is_above_title
 from govnlp.text.view import View
 
-_ATTACHMENT = re.compile(r"附[件表]?[一二三四五六1-9]?[:：、.]?")
 _REPORT = re.compile(r"(?:信息|政务)公开.{0,12}(?:报告|年报)")
 _SIGN_REACH = 4
+#: The longest line behind a sign-off that tells nothing of its own.
+_SHORT = 60
 _Placed = TypeVar("_Placed", Line, Block)
 _TITLE_REACH = 8
 
@@ -29,7 +31,8 @@ def analyse(view: View, source: str) -> list[DocumentLayout]:
     lines = split_lines(view, source)
     lines, tables = _take_tables(lines, source)
     lines, notes = _take_notes(lines)
-    titles = find_titles(lines)
+    titles = find_titles(lines, [note.start for note in notes])
+    lines, titles = _take_page_head(lines, titles, notes)
     starts = [0, *(lines[start].start for start, _, _ in titles[1:])]
     stops = [*starts[1:], len(source)]
     documents = []
@@ -102,6 +105,20 @@ def _take_notes(lines: list[Line]) -> tuple[list[Line], list[Block]]:
     return kept, notes
 
 
+def _take_page_head(
+    lines: list[Line], titles: list[Title], notes: list[Block]
+) -> tuple[list[Line], list[Title]]:
+    """Add the web page's own lines above the first title to ``notes``."""
+    top = titles[0][0] if titles else 0
+    kept = [line for line in lines[:top] if not is_above_title(line)]
+    taken = top - len(kept)
+    if taken:
+        notes += [Block("note", x.start, x.end) for x in lines[:top] if is_above_title(x)]
+        notes.sort(key=attrgetter("start"))
+    shifted = [(start - taken, stop - taken, kind) for start, stop, kind in titles]
+    return kept + lines[top:], shifted
+
+
 def _document_blocks(view: View, source: str, part: _Part, title: list[Line]) -> list[Block]:
     blocks = list(part.tables)
     if title:
@@ -151,10 +168,7 @@ def _entry(text: str) -> str:
 
 def _take_sign(chunks: list[Chunk]) -> tuple[list[Chunk], list[Block]]:
     """The sign-off: the last chunks that are an office or a date, attachments aside."""
-    end = len(chunks)
-    while end > 1 and len(chunks[end - 1].text) <= 60 and _ATTACHMENT.match(chunks[end - 1].text):
-        end -= 1
-    start = end
+    start = end = _sign_end(chunks)
     while start > 0 and end - start < _SIGN_REACH and _could_sign(chunks[start - 1]):
         start -= 1
     signed = chunks[start:end]
@@ -167,6 +181,19 @@ def _take_sign(chunks: list[Chunk]) -> tuple[list[Chunk], list[Block]]:
         start = end - 1
     block = Block("sign", signed[0].lines[0].start, signed[-1].lines[-1].end)
     return chunks[:start] + chunks[end:], [block]
+
+
+def _sign_end(chunks: list[Chunk]) -> int:
+    """Where the sign-off ends, if there is one: before attachments and lists of recipients."""
+    behind = rules().behind_sign
+    for end in range(2, len(chunks)):
+        last = chunks[end - 1].text
+        if behind.match(chunks[end].text) and is_sign_line(last) and is_sign_date(last[-11:]):
+            return end
+    end = len(chunks)
+    while end > 1 and len(chunks[end - 1].text) <= _SHORT and behind.match(chunks[end - 1].text):
+        end -= 1
+    return end
 
 
 def _sign_under_title(chunks: list[Chunk]) -> tuple[list[Chunk], list[Block]]:

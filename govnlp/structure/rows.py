@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 
+from govnlp.structure.lines import WIDE_SPACE
+
 _HTML = re.compile(r"<(?:table|tr)\b", re.IGNORECASE)
 _SEPARATOR = re.compile(r"\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?")
 _BAR = re.compile(r"(?<!\\)\|")
@@ -17,13 +19,16 @@ _MOST_ROWS = 65534
 def table_rows(text: str) -> list[list[str]]:
     """The rows of a table, cells trimmed, blank lines and Markdown's ruler left out.
 
-    A line with no tab and no bar is a row of one cell. The rows are filled to a
+    A line with no tab and no bar is a row of one cell, unless no line of the table has
+    either: then wide spaces part the cells. The rows are filled to a
     rectangle; a merged HTML cell's text stands in its first place, the others
     are empty.
     """
     if _HTML.search(text):
         return _rectangle(_html_rows(text))
-    lines = (line for line in text.splitlines() if line.strip())
+    lines = [line for line in text.splitlines() if line.strip()]
+    if "\t" not in text and "|" not in text:
+        return _rectangle([WIDE_SPACE.split(line.strip()) for line in lines])
     return _rectangle([_cells(line) for line in lines if not _is_ruler(line.strip())])
 
 

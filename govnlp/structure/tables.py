@@ -1,4 +1,4 @@
-"""Tables in a text: HTML markup, Markdown bars, tabbed lines, a cell a line."""
+"""Tables in a text: HTML markup, Markdown bars, tabs, columns, a cell a line."""
 
 from __future__ import annotations
 
@@ -16,6 +16,9 @@ _CELL_WORDS = re.compile(
 _ARTICLE = re.compile(r"第二十条第[（(][一二三四五六七八九十]{1,2}[）)]项")
 _TITLE = re.compile(r"附[表件]\s?\d{0,2}[:：]?.{0,40}|.{2,40}(?:统计|情况|一览|汇总|明细)表")
 _SHORT_CELL = 24
+#: Fewer lines in columns may be a heading or a sign-off that was set wide.
+_SPACED_ROWS = 3
+_FIGURE = re.compile(r"\d[\d.,]*%?$")
 
 
 def html_tables(source: str) -> list[tuple[int, int]]:
@@ -45,7 +48,7 @@ def table_runs(lines: list[Line]) -> list[tuple[int, int]]:
     runs: list[tuple[int, int]] = []
     index = checked = 0
     while index < len(lines):
-        stop = _barred_run(lines, index)
+        stop = _barred_run(lines, index) or _spaced_run(lines, index)
         if stop is None and index >= checked:
             stop, checked = _cell_run(lines, index)
         if stop:
@@ -64,6 +67,17 @@ def _barred_run(lines: list[Line], index: int) -> int | None:
         cells = table_rows(lines[index].text)[0]
         return stop if len(cells) >= 3 and all(len(c) <= 40 for c in cells) else None
     return None
+
+
+def _spaced_run(lines: list[Line], index: int) -> int | None:
+    """The end of a table whose cells stand in columns, wide spaces between them."""
+    stop = index
+    while stop < len(lines) and lines[stop].spaced:
+        stop += 1
+    if stop - index < _SPACED_ROWS:
+        return None
+    figures = sum(bool(_FIGURE.search(line.text)) for line in lines[index:stop])
+    return stop if figures * 2 >= stop - index else None
 
 
 def _captioned(lines: list[Line], start: int) -> bool:

@@ -135,6 +135,21 @@ def test_sign_off() -> None:
     assert texts(f"{TITLE}{BODY}\n二〇一七年一月\n", "sign") == ["二〇一七年一月"]
 
 
+@pytest.mark.parametrize(
+    "behind",
+    [
+        "抄送：县委办、县纪委，各乡镇。",
+        "附件：1.统计表\n2.公开目录清单",
+        "附表\n说明：本表由镇党政办填写，数据截至年底，单位为条。\n" + BODY,
+        "杨柳镇党政办公室　　　　2017年1月16日印发",
+        "（联系人：王某某　电话：12345）",
+    ],
+)
+def test_sign_off_before_what_follows_it(behind: str) -> None:
+    text = f"{TITLE}{BODY}\n杨柳镇人民政府\n2017年1月15日\n{behind}\n"
+    assert texts(text, "sign") == ["杨柳镇人民政府\n2017年1月15日"]
+
+
 def test_sign_off_below_the_title() -> None:
     text = f"{TITLE}杨柳镇人民政府\n2017年1月15日\n{BODY}\n"
     assert texts(text, "sign") == ["杨柳镇人民政府\n2017年1月15日"]
@@ -254,3 +269,40 @@ def test_crumbs_and_print_marks_are_notes() -> None:
 )
 def test_subjects(heading: str, subjects: set[str]) -> None:
     assert set(heading_subjects(heading)) == subjects
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "欢迎访问杨柳镇门户网站！ 今天是：2017年3月22日\n首页 -> 政务公开\n【字体：大 中 小】\n",
+        "杨柳镇人民政府\n政务公开　办事服务　互动交流\n年报\n",
+        "".join(f"栏目{n}\n" for n in "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳"),
+        f"公开方式\n主动公开\n标题\n{TITLE}",
+    ],
+)
+def test_what_a_page_sets_above_the_title_is_no_part_of_it(head: str) -> None:
+    text = head + TITLE + BODY
+    assert texts(text, "title") == [TITLE.strip()]
+    assert texts(text, "note") == head.splitlines()
+    assert texts(text, "paragraph") == [BODY]
+
+
+def test_an_official_head_above_the_title_stays_text() -> None:
+    text = "杨柳镇人民政府文件\n柳政发〔2017〕3号\n\n" + TITLE + BODY
+    assert texts(text, "title") == [TITLE.strip()]
+    assert not texts(text, "note")
+
+
+def test_a_table_set_in_columns() -> None:
+    table = (
+        "指 标 名 称　　　单位　　　数量\n主动公开信息数     条     146\n网上公开数     条     97"
+    )
+    text = f"{TITLE}{BODY}\n杨柳镇人民政府\n2017年1月15日\n{table}\n"
+    (block,) = [b for d in layouts(text) for b in d.of_kind("table")]
+    assert text[block.start : block.end] == table
+    assert block.rows == [
+        ["指 标 名 称", "单位", "数量"],
+        ["主动公开信息数", "条", "146"],
+        ["网上公开数", "条", "97"],
+    ]
+    assert texts(text, "sign") == ["杨柳镇人民政府\n2017年1月15日"]
