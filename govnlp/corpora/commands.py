@@ -116,7 +116,7 @@ def convert(
         str | None, typer.Option("--to", help="Told by OUT's suffix if left out.")
     ] = None,
     pkuseg_model: Annotated[
-        Path | None, typer.Option(help="Folder of a pkuseg model, for conll-words.")
+        Path | None, typer.Option(help="Folder of another pkuseg model, for conll-words.")
     ] = None,
 ) -> None:
     """Convert labelled files, and say what the new format cannot hold.

@@ -8,7 +8,7 @@ the text comes back exactly. ``-DOCSTART-`` opens each document.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Final
@@ -17,7 +17,6 @@ from govnlp.corpora.inline import GoldFile
 from govnlp.corpora.labels import Label, file_of, label_name
 from govnlp.corpora.losses import Report
 from govnlp.corpora.markup import Problem
-from govnlp.pipeline.segmenters import Segmenter
 from govnlp.record import Record
 
 #: As spaCy's converter looks for it.
@@ -34,16 +33,18 @@ _INSIDE: Final = frozenset("IMEL")
 # --- out -----------------------------------------------------------------------------
 
 
-def write(files: Sequence[GoldFile], target: Path, segmenter: Segmenter | None = None) -> None:
+def write(
+    files: Sequence[GoldFile], target: Path, segmenter: Callable[[str], list[str]] = list
+) -> None:
     """All documents in one file: a character a token, or the words of ``segmenter``."""
     target.parent.mkdir(parents=True, exist_ok=True)
     with target.open("w", encoding="utf-8", newline="\n") as stream:
         for file in files:
             for record in file.records:
-                stream.writelines(_lines(record, segmenter or list))
+                stream.writelines(_lines(record, segmenter))
 
 
-def _lines(record: Record, segmenter: Segmenter) -> Iterator[str]:
+def _lines(record: Record, segmenter: Callable[[str], list[str]]) -> Iterator[str]:
     yield f"{DOCSTART}\n\n"
     last = "O"
     for start, end, label in _stretches(record):

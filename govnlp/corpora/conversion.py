@@ -13,7 +13,7 @@ from govnlp.corpora.inline import GoldFile, parse_gold, read_gold
 from govnlp.corpora.losses import Report, compare, things
 from govnlp.corpora.markup import GoldError, Problem
 from govnlp.corpora.write import write_gold
-from govnlp.pipeline.segmenters import Segmenter
+from govnlp.pipeline.segmenters import PkusegSegmenter
 
 _Read = Callable[[Path, str, Report], list[GoldFile]]
 _Write = Callable[[Sequence[GoldFile], Path], None]
@@ -203,14 +203,15 @@ def write_labels(
     files: Sequence[GoldFile],
     target: str | Path,
     to_format: str | None = None,
-    segmenter: Segmenter | None = None,
+    segmenter: Callable[[str], list[str]] | None = None,
 ) -> Report:
     """Write labelled files and report what the format did not take.
 
     target (str | Path): A file; a folder for ``xml`` and ``brat``. Beside a Label Studio
         or doccano file its labelling configuration is written.
     to_format (str | None): A name of ``FORMATS``; told by the suffix if ``None``.
-    segmenter (Segmenter | None): For ``conll-words``: from a text to words that cover it.
+    segmenter (Callable | None): For ``conll-words``: from a text to words that cover it; the
+        package's pkuseg model if ``None``.
 
     What was written is read again; the report's ``left_out`` counts every label and value
     that does not come back. A file that cannot be written at all is a problem, and the
@@ -238,12 +239,15 @@ def write_labels(
 
 
 def _write_conll(
-    files: Sequence[GoldFile], target: Path, kind: Format, segmenter: Segmenter | None
+    files: Sequence[GoldFile],
+    target: Path,
+    kind: Format,
+    segmenter: Callable[[str], list[str]] | None,
 ) -> None:
-    words = kind.name == "conll-words"
-    if words and segmenter is None:
-        raise ValueError("conll-words needs a segmenter, such as a pkuseg model's")
-    conll.write(files, target, segmenter if words else None)
+    if kind.name == "conll-words":
+        conll.write(files, target, segmenter or PkusegSegmenter())
+    else:
+        conll.write(files, target)
 
 
 def _write_folder(
@@ -294,7 +298,7 @@ def convert(
     target: str | Path,
     from_format: str | None = None,
     to_format: str | None = None,
-    segmenter: Segmenter | None = None,
+    segmenter: Callable[[str], list[str]] | None = None,
 ) -> Report:
     """Read labelled files in one format and write them in another.
 

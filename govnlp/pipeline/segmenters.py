@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import RLock
@@ -15,7 +16,6 @@ from typing import Any, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from govnlp.pipeline.pkuseg_decoder import Decoder
 from govnlp.pipeline.spans import Offsets
 from govnlp.text.view import code_points
 
@@ -65,16 +65,12 @@ class CharacterSegmenter:
         return np.flatnonzero(first)
 
 
-#: The kind of white space.
-_SPACE = 3
-
-
 @cache
 def _kinds() -> npt.NDArray[np.uint8]:
     """The kind of each character of the first two planes: Latin, digit, white space, 0 others."""
     kinds = np.zeros(0x20000, dtype=np.uint8)
     characters = "".join(map(chr, [*range(0xD800), *range(0xE000, len(kinds))]))
-    for kind, pattern in enumerate((r"[A-Za-z]", r"\d", r"\s"), _SPACE - 2):
+    for kind, pattern in enumerate((r"[A-Za-z]", r"\d", r"\s"), 1):
         kinds[[ord(character) for character in re.findall(pattern, characters)]] = kind
     return kinds
 
@@ -102,7 +98,6 @@ class PkusegSegmenter:
         try:
             self._model = _load(folder)
             self._settings = _settings_of(self._model.feature_extractor.feature_to_idx)
-            self._decoder = _decoder(self._model, self._settings)
             self("公开")  # a model of two halves that do not fit fails here
         except Exception as error:
             raise ValueError(f"the pkuseg model in {path} is damaged: {error!r}") from error
@@ -128,15 +123,13 @@ class PkusegSegmenter:
 
     def starts(self, text: str, cuts: Offsets) -> Offsets:
         """Where the words begin; see :class:`Segmenter`."""
-        space = _kinds().take(code_points(text), mode="clip") == _SPACE
-        first = np.zeros(len(text), dtype=bool)
-        first[cuts[:-1]] = True
-        first[1:] |= space[1:] != space[:-1]  # a run of white space is a word
-        begins = np.flatnonzero(first)
-        ends = np.append(begins, len(text))[1:]
-        cut = (ends - begins > 1) & ~space[begins]
-        first[self._decoder.starts(text, begins[cut], ends[cut])] = True
-        return np.flatnonzero(first)
+        words: list[str] = []
+        with _settings(self._settings):
+            for start, end in pairwise(cuts.tolist()):
+                stretch = text[start:end]
+                single = end - start == 1
+                words += (stretch,) if single else _covering(stretch, self._model.cut(stretch))
+        return np.cumsum([0, *map(len, words)], dtype=np.int64)[:-1]
 
     def __reduce__(self) -> tuple[Callable[..., PkusegSegmenter], tuple[dict[str, bytes]]]:
         return type(self).from_files, (self.files(),)
@@ -154,13 +147,6 @@ def _load(folder: Path) -> Any:
     if weights.n_tag != len(features.tag_to_idx):
         raise ValueError("other tags than the weights are for")
     return model
-
-
-def _decoder(model: Any, settings: Mapping[str, Any]) -> Decoder:
-    features = model.feature_extractor
-    return Decoder(
-        features.feature_to_idx, features.unigram, features.tag_to_idx, model.model.w, settings
-    )
 
 
 def _settings_of(features: Mapping[str, int]) -> dict[str, Any]:
