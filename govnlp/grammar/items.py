@@ -1,4 +1,4 @@
-"""What a count counts (``item``), and the total that it is a share of (``part_of``).
+"""What a count counts (``item``).
 
 The counted thing stands right behind the number (24个`村、社区`) or right before it
 (`主动公开政府信息`336条). `find_items` first reads the noun behind; where a verb, an
@@ -12,39 +12,27 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import Any, Final
+from dataclasses import dataclass
+from typing import Final
 
 from govnlp.grammar.match import Count
+from govnlp.grammar.parts import is_difference, link_parts
+from govnlp.grammar.words import either, guarded
 from govnlp.resources import load_table
 
 Masked = tuple[int, int, str]
+_Span = tuple[int, int]
 
 _WORDS: Final = load_table("item_words.toml")
 #: How far from the number its item may begin or end.
 _BEFORE: Final = 64
-_BEHIND: Final = 32
-
-
-def _either(words: Iterable[str]) -> str:
-    return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
-
-
-def _guarded(rows: list[dict[str, Any]]) -> str:
-    """The words of several rows, each row with the characters that undo them."""
-    return "|".join(
-        (f"(?<![{row['not_after']}])" if "not_after" in row else "")
-        + f"(?:{_either(row['words'])})"
-        + (f"(?![{row['not_before']}])" if "not_before" in row else "")
-        + (f"(?=[{row['only_before']}])" if "only_before" in row else "")
-        for row in rows
-    )
+_BEHIND: Final = 40
 
 
 # --- the window around a count -----------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Around:
     """A count, how far its item may reach, and the entities on both sides of it."""
 
@@ -54,24 +42,132 @@ class _Around:
     floor: int
     ceiling: int
     masks: list[Masked]
+    part: bool  # of a total: it stands in a breakdown
 
-    def before(self) -> list[Masked]:
-        return [mask for mask in self.masks if mask[1] <= self.count.start]
-
+    @property
     def gap(self) -> str:
+        """What stands before the number, back to the floor."""
         return self.text[self.floor : self.count.start]
 
 
-def _windows(text: str, counts: Sequence[Count], masked: Iterable[Masked]) -> Iterator[_Around]:
+def _windows(
+    text: str, counts: Sequence[Count], masked: Iterable[Masked], totals: Sequence[int | None]
+) -> Iterator[_Around]:
     masks = sorted(masked)
     starts = [mask[0] for mask in masks]
+    last = 0
     for index, count in enumerate(counts):
-        last = counts[index - 1].end if index else 0
         floor = max(last, count.start - _BEFORE, text.rfind("\n", last, count.start) + 1)
         following = counts[index + 1].start if index + 1 < len(counts) else len(text)
         ceiling = min(following, count.end + _BEHIND)
         near = masks[bisect_left(starts, floor - _BEFORE) : bisect_right(starts, ceiling)]
-        yield _Around(text, count, last, floor, ceiling, [m for m in near if m[1] > floor])
+        near = [mask for mask in near if mask[1] > floor]
+        part = totals[index] is not None or _listed(text, floor, count.start)
+        yield _Around(text, count, last, floor, ceiling, near, part)
+        last = count.end
+
+
+_LISTED: Final = re.compile(f"(?:{either(_WORDS['parts']['listed'])})")
+
+
+def _listed(text: str, floor: int, start: int) -> bool:
+    """从渠道看，`政府网站公开`241条，`政务微博公开`31条: a breakdown whose total is not linked."""
+    sentence = max(text.rfind("。", max(0, start - 160), start), text.rfind("\n", 0, start)) + 1
+    return _LISTED.search(text, sentence, start) is not None
+
+
+# --- the items of a text -----------------------------------------------------------
+
+_CLAUSE: Final = r"[^，。；：！？\n]"
+_FROM_TO: Final = re.compile(
+    rf"{_CLAUSE}{{0,8}}(?:{either(_WORDS['ranges']['joiners'])}){_CLAUSE}{{0,6}}"
+)
+#: Of these the number behind says how many things they hold: 5类23个问题.
+_KINDS: Final = frozenset(_WORDS["ranges"]["kinds"])
+_SAME: Final = re.compile(either(_WORDS["ranges"]["same"]))
+#: Words that are left where the phrase around a number names nothing.
+_NO_ITEMS: Final = frozenset(_WORDS["nothing"]["words"])
+
+
+def find_items(
+    text: str,
+    counts: Sequence[Count],
+    masked: Iterable[Masked] = (),
+    totals: Sequence[int | None] | None = None,
+) -> list[str | None]:
+    """What each of ``counts`` counts, in their order; ``None`` where nothing is named.
+
+    An item is a verbatim stretch of the count's sentence: the noun right behind the
+    number, else the verb-object or noun phrase right before it. ``counts`` are those of
+    ``find_counts(text)``, in the order of the text; ``masked`` are the other entities as
+    (start, end, label), labels DATE, OFFICE, CITATION, DOCNUM: an item begins behind
+    dates and behind offices that act. ``totals`` is what ``link_parts`` says of the
+    counts, asked of it where not given: a part's item keeps its subject and its channel.
+    Offsets count characters of ``text`` from 0.
+
+    >>> from govnlp.grammar.counts import find_counts
+    >>> text = "今年共主动公开政府信息336条，辖24个村、社区，增长12%"
+    >>> find_items(text, find_counts(text), [(0, 2, "DATE")])
+    ['主动公开政府信息', '村、社区', None]
+    """
+    totals = link_parts(text, counts) if totals is None else totals
+    items: list[str | None] = []
+    named = 0
+    for around in _windows(text, counts, masked, totals):
+        row = bool(items) and _in_row(around)
+        if row and _FROM_TO.fullmatch(text, around.last, around.count.start):
+            items.append(items[-1])
+            continue
+        around.floor = max(around.floor, min(named, around.count.start))
+        behind = _behind(around)
+        span = behind if row and behind else _found(around, behind)
+        item = _item(text, span)
+        if item is None and items and (row or _goes_on(around)):
+            item = items[-1]
+        elif row and behind and counts[len(items) - 1].unit in _KINDS:
+            items[-1] = item  # 5类23个`问题`
+        items.append(item)
+        named = span[1] if span else 0
+    return items
+
+
+def _in_row(around: _Around) -> bool:
+    """举办培训班3期、120人次; 资料3种5000份; 12类调整为15类: both count one thing."""
+    gap = around.text[around.last : around.count.start]
+    return gap in ("", " ", "、") or _FROM_TO.fullmatch(gap) is not None
+
+
+def _goes_on(around: _Around) -> bool:
+    """举办培训3期，累计120人次; 受理申请74件（上年为52件）: nothing but words of amount between."""
+    if around.count.kind == "percent":
+        return False
+    text, end = around.text, _trimmed_end(around, around.count.start)
+    start = _clause_start(text, around.floor, end)
+    if _SAME.sub("", text[start:end]):
+        return False
+    return 0 < around.last <= start and text[around.floor : start].strip("，（、") == ""
+
+
+def _item(text: str, span: _Span | None) -> str | None:
+    item = text[slice(*span)].strip() if span else ""
+    if item[:1] == "“" and item.find("”") == len(item) - 1:
+        item = item[1:-1]
+    return None if item in _NO_ITEMS else item
+
+
+def _found(around: _Around, behind: _Span | None) -> _Span | None:
+    """The first of the places that the guidelines ask for an item, in their order."""
+    count = around.count
+    if count.kind == "percent":
+        return _before(around) or _clause_before(around)
+    if behind and not (count.unit in _ACTS and _acted(around)):
+        return behind
+    if count.negated or around.gap.endswith("分"):
+        return _verb_behind(around) or _before(around)  # 分3批`公布`
+    before = _before(around)
+    if before and (count.unit in _ACTS or count.unit in _PEOPLE) and _subject(around, before):
+        return _verb_behind(around) or before
+    return before or _verb_behind(around) or _clause_before(around)
 
 
 # --- the noun behind the number ----------------------------------------------------
@@ -81,69 +177,88 @@ _OPENERS: Final = {close: opened for opened, close in _PAIRS.items()}
 _STOPS: Final = frozenset("，。；：！？,;:!?\n\t|．*…—")
 _FULL_STOP: Final = re.compile("[。！？\n]")
 _DIGITS: Final = frozenset("0123456789０１２３４５６７８９")
-_NOT_NOUN: Final = re.compile(
-    f"(?!{_either(_WORDS['behind']['noun'])})"
-    f"(?:{_either(_WORDS['behind']['not_noun'] + _WORDS['ranges']['joiners'])})"
-)
-_OWNED: Final = re.compile(
-    rf"(?:{'|'.join(f'(?<={word})' for word in _WORDS['behind']['bodies'])})"
-    f"(?:{_either(_WORDS['behind']['owned'])})"
-)
-_BODIES: Final = frozenset("个家所")
-_DOES: Final = re.compile(
-    f"(?!{_either(_WORDS['events']['attend'])})"
-    f"(?:{_either(['参加', *_WORDS['verbs']['strong']])})(?![{_WORDS['behind']['nouns']}])"
-)
-_LIGHT: Final = tuple(_WORDS["events"]["light"])
-_DOING: Final = tuple(_WORDS["verbs"]["strong"] + _WORDS["verbs"]["weak"])
 _NOUN_HEAD: Final = re.compile(r"[\u3400-\u9fffA-Za-z“《]")
 _SUFFIX: Final = _WORDS["behind"]["nouns"]
-_PARTICLES: Final = frozenset(_WORDS["behind"]["particles"])
+_NOUN: Final = re.compile(either(_WORDS["behind"]["noun"]))
+_NOT_NOUN: Final = re.compile(either(_WORDS["behind"]["not_noun"] + _WORDS["ranges"]["joiners"]))
+_DOES: Final = re.compile(f"(?:{either(_WORDS['verbs']['strong'])})(?![{_SUFFIX}])")
+_CLAUSE_HEAD: Final = re.compile(either(_WORDS["behind"]["clauses"]))
+_MODIFIER: Final = re.compile(f"(?:{either(_WORDS['behind']['modifiers'])})$")
+#: 公开 is no verb behind one of these.
+_IN_NAME: Final = "(?:(?<=信息)|(?<=政务)|(?<=申请))"
+_PARTICLE: Final = guarded(_WORDS["behind"]["particles"])
 _ENDS: Final = re.compile(
-    "(?<!信息)(?<!政务)(?:"
-    + _either([*_PARTICLES, *_WORDS["behind"]["ends"], *_WORDS["verbs"]["strong"]])
-    + ")"
+    f"(?P<particle>{_PARTICLE})|(?!{_IN_NAME}公开)"
+    f"(?:{either([*_WORDS['behind']['ends'], *_WORDS['verbs']['strong']])})(?![{_SUFFIX}])"
 )
-_HEAD: Final = re.compile(f"(?:{_either(_WORDS['behind']['heads'])})(?!公开)")
-_MODIFIER: Final = re.compile(f"(?:{_either(_WORDS['behind']['modifiers'])})$")
-_ATTEND: Final = re.compile(_either(_WORDS["events"]["attend"]))
-_DONE: Final = re.compile(_either(_WORDS["events"]["done"] + _WORDS["verbs"]["strong"]))
-_PEOPLE: Final = frozenset(_WORDS["events"]["people"])
-_EVENTS: Final = frozenset(_WORDS["events"]["units"])
+#: Nouns of one character; before any other a verb is no end: 全`覆盖`检查, 依`申请公开`.
+_SINGLE: Final = frozenset(_WORDS["behind"]["single"])
+_HEAD: Final = re.compile(f"(?:{either(_WORDS['behind']['heads'])})(?!公开)")
+_WHOLE: Final = {
+    unit: re.compile(guarded([row for row in _WORDS["behind"]["whole"] if unit in row["units"]]))
+    for row in _WORDS["behind"]["whole"]
+    for unit in row["units"]
+}
+_DIVISION: Final = f"（[{_WORDS['behind']['divisions']}]{{1,8}}）"
+_EVENT: Final = re.compile(f"(?:{either(_WORDS['events']['names'])})(?=[中上里]?$)")
+_BRACKET: Final = re.compile(f"(?!{_DIVISION})[（(]")
+_LINKED: Final = re.compile(
+    f"{_DIVISION}|[{_WORDS['behind']['divisions']}]{{0,2}}委会"
+    rf"|[\u3400-\u9fff]{{0,7}}?(?:{guarded(_WORDS['behind']['posts'])})"
+)
+_QUOTED: Final = re.compile("“[^”]*”|《[^》]*》|（[^）]*）")
 
 
-def _behind(around: _Around) -> tuple[int, int] | None:
+def _behind(around: _Around) -> _Span | None:
     """The stretch of the noun right behind the number."""
+    start, stop = _stretch_behind(around)
+    if stop <= start or around.count.kind == "percent":
+        return None
+    text, unit = around.text, around.count.unit or ""
+    if of := _behind_clause(around, start, stop):
+        start = of
+    elif not _held(around) and _no_noun(around, start):
+        return None
+    if not _NOUN_HEAD.match(text, start):
+        return None
+    stop = _noun_end(text[start:stop], unit) + start
+    return (start, stop) if stop > start else None
+
+
+def _stretch_behind(around: _Around) -> _Span:
     text, start = around.text, around.count.end
     if text[start : start + 1] == " ":
         start += 1
     stop = _phrase_end(text, start, around.ceiling)
-    stop = min([stop, *(m[0] for m in around.masks if m[0] >= start)])
-    if stop <= start or not _NOUN_HEAD.match(text, start):
-        return None
-    if _whole_clause(around, start):
-        return start, stop
-    if _NOT_NOUN.match(text, start) or _done_before(around):
-        return None
-    stop = _noun_end(text, start, stop)
-    owned = _OWNED.search(text, start + 1, stop) if around.count.unit in _BODIES else None
-    stop = owned.start() if owned else stop
-    return (start, stop) if stop > start else None
+    return start, min([stop, *(mask[0] for mask in around.masks if mask[0] >= start)])
 
 
-def _done_before(around: _Around) -> bool:
-    """`抽查`一次公开栏: behind a verb that says what is done, 次 counts that."""
-    gap = around.gap().rstrip()
-    return around.count.unit in _EVENTS and gap.endswith(_DOING) and not gap.endswith(_LIGHT)
-
-
-def _whole_clause(around: _Around, start: int) -> bool:
-    """两次`作出批示`, 214人`参加学习`, 未发生一起`因信息公开引发的事件`."""
-    count = around.count
-    if count.negated and not around.text.startswith(("、", "在"), start):
+def _no_noun(around: _Around, start: int) -> bool:
+    """Whether a verb or a particle stands behind the number; 次 and its kin count verbs too."""
+    text, unit = around.text, around.count.unit
+    if _NOUN.match(text, start):
+        return False
+    if _NOT_NOUN.match(text, start):
         return True
-    verbs = _DONE if count.unit in _EVENTS else _ATTEND if count.unit in _PEOPLE else None
-    return verbs is not None and verbs.match(around.text, start) is not None
+    if around.count.negated:
+        return False
+    if _DOES.match(text, start) or (unit not in _EVENTS and _ENDS.match(text, start)):
+        return True
+    return unit in _PEOPLE and _DONE.match(text, start) is not None
+
+
+def _behind_clause(around: _Around, start: int, stop: int) -> int | None:
+    """Behind the 的 of a clause: 一起因公开不当引发的`舆情`, 20件关注度较高的`答复`."""
+    text, unit = around.text, around.count.unit
+    of = text.find("的", start + 1, stop)
+    opens = _CLAUSE_HEAD.match(text, start)
+    if (unit in _ACTS and not _held(around)) or (not opens and unit in _WHOLE):
+        return None
+    while 0 <= of < stop - 1:
+        if opens or _MODIFIER.search(text, start, of):
+            return of + 1
+        of = text.find("的", of + 1, stop)
+    return None
 
 
 def _phrase_end(text: str, start: int, ceiling: int) -> int:
@@ -162,26 +277,54 @@ def _phrase_end(text: str, start: int, ceiling: int) -> int:
     return ceiling
 
 
-def _noun_end(text: str, start: int, stop: int) -> int:
-    plain = _without_quotes(text[start:stop])
-    if (head := _HEAD.match(plain)) and not _in_noun(plain, head.end()):
-        return start + head.end()
-    for found in _ENDS.finditer(plain, 1):
-        if found[0] == "的" and _MODIFIER.search(plain, 0, found.start()):
-            continue
-        if found[0] in _PARTICLES or not _in_noun(plain, found.end()):
-            stop = start + found.start()
-            break
-    while stop > start and text[stop - 1] in "和、及与 中上里":
+def _noun_end(phrase: str, unit: str) -> int:
+    if bracket := _BRACKET.search(phrase, 1):
+        phrase = phrase[: bracket.start()]
+    plain = _without_quotes(phrase)
+    if unit in _EVENTS and (event := _event_end(plain)):
+        return event
+    ends = _ENDS.search(plain, 1 if plain[0] in _SINGLE else 2)
+    stop = ends.start() if ends else len(plain)
+    whole = _WHOLE.get(unit)
+    body = whole.search(plain, 0, stop) if whole else None
+    if whole and not body and ends and not ends["particle"]:
+        # 省级林业`主管`部门: a verb may stand right before the body
+        body = whole.search(plain, ends.end(), ends.end() + 6)
+        body = None if body and _ENDS.search(plain, ends.end(), body.start()) else body
+    if whole and body:
+        stop = _joined(phrase[: max(stop, body.end())], body.end(), whole)
+    elif (head := _HEAD.match(plain)) and not _in_noun(plain, head.end()):
+        return head.end()
+    while stop and plain[stop - 1] in "和、及与或 中上里":
         stop -= 1
     return stop
 
 
+def _event_end(plain: str) -> int | None:
+    """Where the name of an event ends that is named whole: 两轮`动态调整`, 一期`年报编制培训班`."""
+    particle = next((end for end in _ENDS.finditer(plain, 1) if end["particle"]), None)
+    event = _EVENT.search(plain, 0, particle.start() if particle else len(plain))
+    return event.end() if event else None
+
+
+def _joined(phrase: str, end: int, whole: re.Pattern[str]) -> int:
+    """Where a row of bodies or people that begins before ``end`` is over: 村、社区."""
+    while True:
+        if linked := _LINKED.match(phrase, end):
+            end = linked.end()
+        elif direct := whole.match(phrase, end):
+            end = direct.end()
+        elif (phrase[end : end + 1] in _AND) and (other := whole.search(phrase, end, end + 14)):
+            end = other.end()
+        else:
+            return end
+
+
+_AND: Final = ("、", "和", "及")
+
+
 def _in_noun(phrase: str, at: int) -> bool:
     return phrase[at : at + 1] in _SUFFIX and at < len(phrase)
-
-
-_QUOTED: Final = re.compile("“[^”]*”|《[^》]*》|（[^）]*）")
 
 
 def _without_quotes(phrase: str) -> str:
@@ -191,64 +334,169 @@ def _without_quotes(phrase: str) -> str:
     return phrase
 
 
+# --- what is done, behind the number ------------------------------------------------
+
+_ACTS: Final = frozenset(_WORDS["events"]["units"])
+_EVENTS: Final = _ACTS | frozenset(_WORDS["events"]["held"])
+_PEOPLE: Final = frozenset(_WORDS["events"]["people"])
+_LIGHT: Final = tuple(_WORDS["events"]["light"])
+_DOING: Final = tuple(_WORDS["verbs"]["strong"] + _WORDS["verbs"]["weak"])
+_ATTEND: Final = re.compile(either(_WORDS["events"]["attend"]))
+_PERSON: Final = re.compile(rf"(?:{either(_WORDS['events']['persons'])})$")
+_LED: Final = re.compile(f"(?:{guarded(_WORDS['events']['led'])})+")
+_PREPOSED: Final = tuple(_WORDS["verbs"]["prepositions"])
+
+
+def _held(around: _Around) -> bool:
+    """开展了两次`督查`: behind a light verb 次 counts the event that follows."""
+    return around.count.unit in _ACTS and around.gap.rstrip().removesuffix("了").endswith(_LIGHT)
+
+
+def _acted(around: _Around) -> bool:
+    """`抽查`一次公开栏: behind a verb that says what is done, 次 counts that."""
+    gap = around.gap.rstrip().removesuffix("了")
+    return gap.endswith(_DOING) and not gap.endswith(_LIGHT)
+
+
+def _subject(around: _Around, before: _Span) -> bool:
+    """共214人`参加学习`, 局领导两次`作出批示`: before the number stands who did it.
+
+    People named before 人 are what it counts: `经办人员`1200人参训.
+    """
+    phrase = around.text[slice(*before)]
+    people = _PERSON.search(phrase) is not None
+    if not people and _VERB.search(phrase):
+        return False
+    if around.count.unit in _ACTS:
+        return True
+    return not people and _ATTEND.match(around.text, around.count.end) is not None
+
+
+def _verb_behind(around: _Around) -> _Span | None:
+    """两次`作出批示`, 4件经批准`延长期限`, 两件为`当面递交`: what is done or the case."""
+    start, stop = _stretch_behind(around)
+    text = around.text
+    if text[start : start + 1] in ("为", "系") and start + 1 < stop:
+        return start + 1, stop
+    if led := _LED.match(text, start, stop):
+        start = led.end()
+    verb = _DONE.match(text, start, stop)
+    if verb is None and text.startswith(_PREPOSED, start):
+        verb = _last_verb(text, start, stop)
+        start = verb.start() if verb else start
+    if verb is None:
+        return None
+    of = text.find("的", start, stop)
+    if of >= 0:
+        stop = verb.end() if of < stop - 1 else of
+    while text[stop - 1] in "、和及与":
+        stop -= 1
+    return (start, stop) if start < stop else None
+
+
+def _last_verb(text: str, start: int, stop: int) -> re.Match[str] | None:
+    """经批准`延长`答复期限: the last verb that is not the object of another."""
+    last, end = None, start
+    for verb in _DONE.finditer(text, start + 1, stop):
+        if last is None or verb.start() > end + (text[end] == "了"):
+            last = verb
+        end = verb.end()
+    return last
+
+
 # --- the phrase before the number --------------------------------------------------
 
-_BETWEEN: Final = re.compile(rf"(?:[ 、]|{_guarded(_WORDS['between'])})+$")
-_OPENING: Final = re.compile(f"(?:[ 、，]|{_guarded(_WORDS['opening'])})+")
-_PLACE: Final = re.compile(f"(?:{_guarded(_WORDS['opening_place'])})(?=..)")
-_COMPARED: Final = re.compile(
-    rf"(?:{_either(_WORDS['compared']['than'])}).{{0,16}}?"
-    rf"(?:{_either(_WORDS['compared']['change'])})了?$"
+_BETWEEN: Final = re.compile(
+    rf"(?:[ 、]|{either(_WORDS['ranges']['joiners'])}|{guarded(_WORDS['between'])})+$"
 )
-_CHANGE: Final = re.compile(rf"(?:{_either(_WORDS['compared']['change'])})了?$")
-_SHARE: Final = re.compile(rf"{_WORDS['compared']['share']}(?![比线地用])[^，]{{0,6}}$")
-_RATE: Final = re.compile(rf"(?:{_either(_WORDS['rates']['nouns'])})$")
+_OPENING: Final = re.compile(f"(?:[ 、，]|{guarded(_WORDS['opening'])})+")
+_PLACE: Final = re.compile(f"(?:{guarded(_WORDS['opening_place'])})(?=..)")
+_CHANGE: Final = re.compile(rf"(?:{either(_WORDS['compared']['change'])})了?$")
+_RATE: Final = re.compile(rf"(?:{either(_WORDS['rates']['nouns'])})$")
+#: 复印`按核定标准每页收取`0.5元
+_PRICE: Final = re.compile(
+    r"(?:按[^，。；：\n]{0,24})?(?:每[\u3400-\u9fff]{1,3}?){1,2}(?:收取|收费)?$|按成本$"
+)
 _STRONG: Final = frozenset(_WORDS["verbs"]["strong"])
-_HAVING: Final = frozenset(_WORDS["verbs"]["possession"])
+_WEAK: Final = frozenset(_WORDS["verbs"]["weak"])
+#: What a verb before one of these does not act on: 公开政策落实`情况`.
+_OBJECT: Final = re.compile(either(_WORDS["verbs"]["outcomes"]))
+_HAVING: Final = frozenset(_WORDS["verbs"]["having"])
 _SHORT: Final = frozenset(_WORDS["verbs"]["short"])
 _SHORT_VERB: Final = "(?<![{}])(?:{})(?![{}])".format(
-    _WORDS["verbs"]["short_not"][0], _either(_SHORT), _WORDS["verbs"]["short_not"][1]
+    _WORDS["verbs"]["short_not"][0], either(_SHORT), _WORDS["verbs"]["short_not"][1]
 )
 _VERB: Final = re.compile(
     "(?<!其他)(?<!依)(?<!直(?=接受))"
-    f"(?:{_either([*_STRONG, *_HAVING, *_WORDS['verbs']['weak']])})|{_SHORT_VERB}"
+    f"(?:{either([*_STRONG, *_HAVING, *_WORDS['verbs']['weak']])})"
+    f"(?!(?:{guarded(_WORDS['verbs']['nominal'])}))|{_SHORT_VERB}"
 )
-#: A modifier as long as this is taken off an object even behind its verb.
-_LONG: Final = 10
-_ATTENDED: Final = ("参加", "出席", "交由", "由")
+#: What is found wrong, before 的: 没有遮挡, 不符合条件, 写错.
+_FAULT: Final = re.compile("[未不没无错漏误]")
+_MANNERS: Final = f"(?:{either(_WORDS['verbs']['manner'])})"
+_DONE: Final = re.compile(f"{_MANNERS}{{0,3}}(?:{_VERB.pattern}|{_ATTEND.pattern})")
+_MANNER: Final = re.compile(f"{_MANNERS}+$")
+#: Before a verb without an object: 现场`解答`24次, but 现场解答`提问`24个.
+_MANNER_ALONE: Final = re.compile(
+    f"(?:{either(_WORDS['verbs']['manner'] + _WORDS['verbs']['manner_alone'])})+$"
+)
+_ATTENDED: Final = ("交由", "由")
 _CAUSING: Final = frozenset(_WORDS["verbs"]["causing"])
-_PEOPLE_END: Final = re.compile(f"(?:{_either(_WORDS['verbs']['people'])})(?:为.{{1,6}})?$")
-_CHANNELLED: Final = frozenset(_WORDS["verbs"]["channelled"])
+_PEOPLE_END: Final = re.compile(f"(?:{either(_WORDS['verbs']['people'])})(?:为.{{1,6}})?$")
+_CONJUNCTIONS: Final = frozenset("、和及与或")
 #: Behind a verb: it says when or where, and the main verb follows (检查`中`发现).
 _AFTERWARDS: Final = frozenset("中后时")
-_CAUSED: Final = re.compile(_either(_WORDS["events"]["caused"]))
-_PREPOSED: Final = tuple(_WORDS["verbs"]["prepositions"])
-_PLATFORM: Final = re.compile(f"(?:{_either(_WORDS['verbs']['platforms'])})(?=...)(?![、〇公])")
-_AGENT: Final = re.compile(f"(?:{_either(_WORDS['verbs']['agents'])})$")
+_PLATFORM: Final = re.compile(f"(?:{either(_WORDS['verbs']['platforms'])})(?=..)(?![、〇公])")
+_AGENT: Final = re.compile(f"(?:{either(_WORDS['verbs']['agents'])})$")
 _QUOTED_FIRST: Final = frozenset(_WORDS["verbs"]["quoted"])
-_INSIDE_NAME: Final = re.compile(f"(?:{_either(_WORDS['offices']['after'])})$")
-_JOINED_NAME: Final = re.compile(_either(_WORDS["offices"]["before"]))
+_INSIDE_NAME: Final = re.compile(f"(?:{either(_WORDS['offices']['after'])})$")
+_JOINED_NAME: Final = re.compile(either(_WORDS["offices"]["before"]))
+#: 在全省考核中`得分`: where it was, before a noun.
+_WITHIN: Final = re.compile(r"[在从于][^，]{2,16}?(?:中|上|内|里|期间|方面)(?=..)")
+#: A preposition, at the head or, where it is no part of a word, before the verb.
+_LED_TO: Final = re.compile(
+    f"^(?:{either(_WORDS['verbs']['prepositions'])})|{guarded(_WORDS['verbs']['inner'])}"
+)
+_AFTER: Final = re.compile(
+    r"[^，]{2,14}?(?:以来|期间|(?<![前])后|案件中|答复中)(?=..)(?!勤|续|台|备|期)"
+)
+#: Without a verb behind them these name nothing: 对厅机关…
+_TO: Final = ("对", "把", "将", "给")
+_CHANNEL: Final = re.compile(either(_WORDS["verbs"]["channels"]))
+_OF: Final = re.compile(f".*(?:{guarded(_WORDS['of'])})(?=.)", re.DOTALL)
 
 
-def _before(around: _Around) -> tuple[int, int] | None:
+def _before(around: _Around) -> _Span | None:
     """The stretch of the phrase before the number, subject and adverbs taken off."""
-    text = around.text
-    end = _trimmed_end(around)
+    text, count = around.text, around.count
+    end = _trimmed_end(around, count.start)
     start = _clause_start(text, around.floor, end)
-    if start >= end or _undone(around, text[start : around.count.start]):
+    if start >= end or _undone(around, text[start : count.start]):
         return None
+    return _phrase(around, start, end)
+
+
+def _phrase(around: _Around, start: int, end: int) -> _Span | None:
+    """What a clause names: in a breakdown all of it, else the verb with its object."""
+    text = around.text
     start = _behind_names(around, start, end)
     start = _skipped(text, start, end)
+    start = _behind_of(text, start, end)
     if around.count.kind == "percent":
-        return _rate(text, start, end)
-    start = _phrase_start(text, start, end, listed=0 < around.last >= start - 1)
+        return (start, end) if _RATE.search(text, start, end) else None
+    if around.part:
+        channel = _CHANNEL.match(text, start, end)
+        start = channel.end() if channel else start
+    else:
+        start = _phrase_start(text, start, end)
     return (start, end) if start < end else None
 
 
-def _trimmed_end(around: _Around) -> int:
+def _trimmed_end(around: _Around, end: int) -> int:
     """The end of the phrase before the number, words of amount and dates taken off."""
-    end = around.count.start
-    dates = [mask for mask in around.before() if mask[2] == "DATE"]
+    dates = [mask for mask in around.masks if mask[2] == "DATE" and mask[1] <= end]
+    if around.count.kind == "money" and (price := _PRICE.search(around.text, around.floor, end)):
+        end = price.start()
     while True:
         found = _BETWEEN.search(around.text, max(around.floor, end - 12), end)
         at = found.start() if found else end
@@ -281,7 +529,7 @@ def _clause_start(text: str, floor: int, end: int) -> int:
 def _undone(around: _Around, phrase: str) -> bool:
     """Whether the number says a share or a difference, not how many."""
     phrase = phrase.rstrip()
-    if _SHARE.search(phrase) or _COMPARED.search(phrase):
+    if is_difference(phrase):
         return True
     of_rate = around.count.kind == "percent" or around.count.unit in ("个百分点", "位")
     return of_rate and _CHANGE.search(phrase) is not None
@@ -290,18 +538,33 @@ def _undone(around: _Around, phrase: str) -> bool:
 def _behind_names(around: _Around, start: int, end: int) -> int:
     """Where the phrase goes on behind the last date or office that is not part of it."""
     text = around.text
-    for first, last, label in reversed(around.before()):
+    for first, last, label in reversed(around.masks):
         if last <= start:
             break
-        if label not in ("DATE", "OFFICE") or last > end:
+        if label not in ("DATE", "OFFICE") or last > end or first >= end:
             continue
-        whole = last >= end or _JOINED_NAME.match(text, last, end)
-        inner = _INSIDE_NAME.search(text, max(start, first - 4), first)
-        object_of = _VERB.search(text, start, first) and not text.startswith(_ATTENDED, start)
-        if label == "OFFICE" and (whole or inner or object_of):
+        if label == "OFFICE" and (around.part or _stays(text, start, first, last, end)):
             continue
         return last
     return start
+
+
+def _behind_dates(around: _Around, start: int, end: int) -> int:
+    """Behind the dates and offices that open a clause."""
+    for first, last, label in around.masks:
+        if first == start and last < end and label in ("DATE", "OFFICE"):
+            start = last
+    return start
+
+
+def _stays(text: str, start: int, first: int, last: int, end: int) -> bool:
+    """Whether an office is part of what is counted: 不属于`本机关`公开."""
+    if last >= end or _JOINED_NAME.match(text, last, end):
+        return True
+    if _INSIDE_NAME.search(text, max(start, first - 4), first):
+        return True
+    verb = _VERB.search(text, start, first)
+    return verb is not None and not text.startswith(_ATTENDED, start)
 
 
 def _skipped(text: str, start: int, end: int) -> int:
@@ -310,39 +573,51 @@ def _skipped(text: str, start: int, end: int) -> int:
     return start
 
 
-def _rate(text: str, start: int, end: int) -> tuple[int, int] | None:
-    if not _RATE.search(text, start, end):
-        return None
-    return max(start, text.rfind("的", start, end - 1) + 1), end
+def _behind_of(text: str, start: int, end: int) -> int:
+    """Behind the last 的 or 等: an item never reaches back over them."""
+    of = _OF.match(_without_quotes(text[start:end]))
+    return start + of.end() if of else start
 
 
-def _phrase_start(text: str, start: int, end: int, listed: bool) -> int:
+def _phrase_start(text: str, start: int, end: int) -> int:
     """Where, behind the subject, the verb-object or noun phrase begins."""
     phrase = _without_quotes(text[start:end])
-    if phrase.startswith("因") and "的" not in phrase and _CAUSED.search(phrase):
-        return start + max(0, phrase.find("被"))
     verb = _predicate(phrase)
     verb = _brought_about(phrase, verb) if verb else None
-    if listed and verb and verb[0] in _CHANNELLED and verb.end() == len(phrase):
-        return start
-    at = verb.start() if verb else _behind_platform(phrase)
-    if verb and verb[0] in _HAVING | _SHORT and len(phrase) - verb.end() >= 2:
+    if verb and verb[0] in _HAVING and verb.end() < len(phrase):
         at = verb.end() + (phrase[verb.end()] == "了")
-        verb = None
-    if not verb and text.startswith("《", start + at):
-        at = _behind_title(phrase, at)
-    at = _behind_modifier(phrase, at, verb is not None)
+    elif verb and verb.end() == len(phrase) and phrase.startswith("向"):
+        at = 0  # 向职工公开22项
+    elif verb and _only_named(text[end : end + 1], phrase[verb.end() :]):
+        at = verb.end()
+    elif verb:
+        at = verb.start()
+        pattern = _MANNER if verb.end() < len(phrase) else _MANNER_ALONE
+        manner = pattern.search(phrase, max(0, at - 8), at)
+        at = manner.start() if manner else at
+    else:
+        at = _behind_platform(phrase)
+        if text.startswith("《", start + at):
+            at = _behind_title(phrase, at)
+        if within := _WITHIN.match(phrase, at) or _AFTER.match(phrase, at):
+            at = within.end()
+        if phrase.startswith(_TO, at):
+            return end
     return _skipped(text, start + at, end)
 
 
+def _only_named(passed: str, named: str) -> bool:
+    """公开`社保、就业`等12条, 纠正`没有遮挡`的6处: what 等 and 的 close stands without its verb."""
+    return bool(named) and (passed == "等" or (passed == "的" and bool(_FAULT.search(named))))
+
+
 def _brought_about(phrase: str, verb: re.Match[str]) -> re.Match[str]:
-    """组织干部`签订承诺书`, 发现并`整改问题`: the later of two verbs, where it is the main one."""
-    if phrase.startswith("并", verb.end()) and (second := _VERB.match(phrase, verb.end() + 1)):
-        return second
+    """邀请代表`列席会议`, 发现并`整改问题`: the later of two verbs, where it is the main one."""
     if verb[0] in _CAUSING:
         for second in _VERB.finditer(phrase, verb.end() + 2):
             if _PEOPLE_END.search(phrase, verb.end(), second.start()):
-                return second if not _in_noun(phrase, second.end()) else verb
+                noun = second.end() == len(phrase) - 1 and _in_noun(phrase, second.end())
+                return verb if noun else second
     return verb
 
 
@@ -361,11 +636,20 @@ def _behind_platform(phrase: str) -> int:
 
 
 def _predicate(phrase: str) -> re.Match[str] | None:
-    preposed = phrase.startswith(_PREPOSED)
     for found in _VERB.finditer(phrase):
-        if _opens_item(phrase, found, preposed):
-            return found
+        if _opens_item(phrase, found, _LED_TO.search(phrase, 0, found.start()) is not None):
+            return _main_verb(phrase, found)
     return None
+
+
+def _main_verb(phrase: str, first: re.Match[str]) -> re.Match[str]:
+    """投诉电话`接听`来电: a weak verb at the head is part of the subject of a strong one."""
+    if first.start() or first[0] not in _WEAK:
+        return first
+    for later in _VERB.finditer(phrase, first.end() + 1):
+        if later[0] in _STRONG and later.end() < len(phrase):
+            return first if _OBJECT.match(phrase, later.end()) else later
+    return first
 
 
 def _opens_item(phrase: str, found: re.Match[str], preposed: bool) -> bool:
@@ -378,278 +662,35 @@ def _opens_item(phrase: str, found: re.Match[str], preposed: bool) -> bool:
         return False
     if at == 0:
         return True
-    if phrase[at - 1] in "、和及与或" or phrase[end : end + 1] in ("、", "和", "及", "与", "或"):
-        return False
+    if phrase[end : end + 1] in _CONJUNCTIONS:
+        return _VERB.match(phrase, end + 1) is not None
+    if phrase[at - 1] in _CONJUNCTIONS:
+        return phrase[at - 1] == "、" and found[0] in _STRONG and end < len(phrase)
     if phrase[at - 1] == "〇" and found[0] in _QUOTED_FIRST:
         return True
-    agent = _AGENT.search(phrase, max(0, at - 4), at) is not None
     if found[0] in _STRONG or found[0] in _HAVING or found[0] in _SHORT:
-        return end < len(phrase) or preposed or agent or end - at > 3
-    return preposed or agent
+        return True
+    if preposed:
+        return True
+    return found[0] != "申请" and _AGENT.search(phrase, max(0, at - 4), at) is not None
 
 
-def _behind_modifier(phrase: str, at: int, verbal: bool) -> int:
-    """Behind the last 的, where a noun of its own follows: 主办的`建议`."""
-    of = phrase.rfind("的", at)
-    if of >= 0 and len(phrase) - of > 2 and (not verbal or of - at > _LONG):
-        return of + 1
-    return at
-
-
-def _named_behind(around: _Around) -> tuple[int, int] | None:
-    """两件为`当面递交`: what the number is said to be, where nothing else is named."""
-    start = around.count.end + 1
-    if around.text[start - 1 : start] != "为":
+def _clause_before(around: _Around) -> _Span | None:
+    """`停水预告`提前发布，全年218次: what the clause before names, where its own does not."""
+    text = around.text
+    end = _trimmed_end(around, around.count.start)
+    stop = _clause_start(text, around.floor, end)
+    if _skipped(text, stop, end) < end or stop <= around.floor or text[stop - 1] != "，":
         return None
-    stop = _phrase_end(around.text, start, around.ceiling)
-    return (start, stop) if start < stop else None
-
-
-# --- the items of a text -----------------------------------------------------------
-
-_FROM_TO: Final = re.compile(
-    rf"[^，。；：！？\n]{{0,4}}(?:{_either(_WORDS['ranges']['joiners'])})[^，。；：！？\n]{{0,6}}"
-)
-
-
-#: Words that are left where the phrase around a number names nothing.
-_NO_ITEMS: Final = frozenset(
-    ("", "在", "的", "对", "全面", "专题", "及时", "集中", "分别", "先后", "定期", "进行")
-)
-
-
-def find_items(
-    text: str, counts: Sequence[Count], masked: Iterable[Masked] = ()
-) -> list[str | None]:
-    """What each of ``counts`` counts, in their order; ``None`` where nothing is named.
-
-    An item is a verbatim stretch of the count's sentence: the noun right behind the
-    number, else the verb-object or noun phrase right before it. ``counts`` are those of
-    ``find_counts(text)``, in the order of the text; ``masked`` are the other entities as
-    (start, end, label), labels DATE, OFFICE, CITATION, DOCNUM: an item begins behind
-    dates and behind offices that act. Offsets count characters of ``text`` from 0.
-
-    >>> from govnlp.grammar.counts import find_counts
-    >>> text = "今年共主动公开政府信息336条，辖24个村、社区，增长12%"
-    >>> find_items(text, find_counts(text), [(0, 2, "DATE")])
-    ['主动公开政府信息', '村、社区', None]
-    """
-    items: list[str | None] = []
-    named = 0
-    for around in _windows(text, counts, masked):
-        if items and _FROM_TO.fullmatch(text, around.last, around.count.start):
-            items.append(items[-1])
-            continue
-        if named > around.floor:
-            around = replace(around, floor=named)
-            if named == around.count.start:
-                items.append(items[-1])
-                continue
-        span = _found(around)
-        item = text[slice(*span)].strip() if span else ""
-        items.append(None if item in _NO_ITEMS else item)
-        named = span[1] if span else 0
-    return items
-
-
-def _found(around: _Around) -> tuple[int, int] | None:
-    behind = _behind(around)
-    light = around.count.unit in _EVENTS and around.gap().rstrip().endswith(_LIGHT)
-    if behind and (light or around.count.negated):
-        return behind
-    if behind and around.count.unit in _PEOPLE and _ATTEND.match(around.text, behind[0]):
-        return _before(around)
-    if behind and not _DOES.match(around.text, behind[0], behind[1]):
-        return behind
-    return _before(around) or behind or _named_behind(around)
-
-
-# --- totals and their parts --------------------------------------------------------
-
-_OPENS: Final = re.compile(f"(?:{_either(_WORDS['parts']['opens'])})")
-_SENTENCE: Final = re.compile("[。！？!?]")
-_KIN: Final = [frozenset(units) for units in _WORDS["parts"]["units"]]
-#: How many counts before and behind a total are looked at.
-_REACH: Final = 16
-_NEAR: Final = 24
-#: Of smaller totals too many pairs of numbers are the sum.
-_PLAIN: Final = 3
-_BROKEN: Final = re.compile(_either(_WORDS["parts"]["by"]))
-_BRACKETS: Final = re.compile("[（()）]")
-
-
-@dataclass(frozen=True, slots=True)
-class _Gap:
-    """What stands between a count and the one before it."""
-
-    first: str  # the first character
-    line: bool  # another paragraph begins
-    sentence: bool
-    clause: bool  # ；
-    opens: bool  # 其中
-    broken: bool  # says by what the total is broken down
-    near: bool
-    depth: int  # brackets opened, less those closed
-    differs: bool  # the count behind is a share or a difference
-
-
-def _gaps(text: str, counts: Sequence[Count]) -> list[_Gap]:
-    ends = [0, *(count.end for count in counts)]
-    return [_gap(text[end : count.start]) for end, count in zip(ends, counts, strict=False)]
-
-
-def _gap(gap: str) -> _Gap:
-    tail = gap[-24:]
-    return _Gap(
-        gap[:1],
-        "\n" in gap,
-        _SENTENCE.search(gap) is not None,
-        "；" in gap,
-        _OPENS.search(tail) is not None,
-        _BROKEN.search(gap[-48:]) is not None,
-        len(gap) <= _NEAR,
-        sum(1 if char in "（(" else -1 for char in _BRACKETS.findall(gap)),
-        _SHARE.search(tail) is not None or _COMPARED.search(tail) is not None,
-    )
-
-
-def link_parts(text: str, counts: Sequence[Count]) -> list[int | None]:
-    """For each of ``counts`` the index of the total that it is a share of, or ``None``.
-
-    Parts stand behind their total in the same paragraph: after 其中 and its kin, in
-    brackets right behind it, or, without such a sign, where they add up to it exactly.
-    Shares and differences (占12%, 比上年多9条) are no parts. Links always lead to an
-    earlier count, so that no chain of them comes back to where it began.
-
-    >>> from govnlp.grammar.counts import find_counts
-    >>> text = "公开信息336条，其中：财政120条（其中预算80条），民生88条。收到申请5件。"
-    >>> link_parts(text, find_counts(text))
-    [None, 0, 1, 0, None]
-    """
-    gaps = _gaps(text, counts)
-    totals: list[int | None] = [None] * len(counts)
-    for first in range(1, len(counts)):
-        if gaps[first].opens and not gaps[first].line and totals[first] is None:
-            _link_opened(counts, gaps, first, totals)
-    for total in range(len(counts) - 1):
-        if total not in totals[total + 1 : total + 1 + _REACH]:
-            _link_run(counts, gaps, total, totals)
-    return totals
-
-
-def _link_opened(
-    counts: Sequence[Count], gaps: list[_Gap], first: int, totals: list[int | None]
-) -> None:
-    total = _total_before(counts, gaps, first)
-    if total is not None:
-        for part in _parts(counts, gaps, total, first, opened=True):
-            totals[part] = total
-
-
-def _total_before(counts: Sequence[Count], gaps: list[_Gap], first: int) -> int | None:
-    """The nearest count before 其中 that the one behind it can be a share of."""
-    depth, near = 0, None
-    for index in range(first - 1, max(-1, first - _REACH), -1):
-        depth += gaps[index + 1].depth
-        if depth >= 0 and not gaps[index].differs:  # not within a bracket that has closed
-            if _holds(counts[index], counts[first]):
-                return index if near is None or not _follows(gaps, near, first) else near
-            if near is None and _kin(counts[index], counts[first]):
-                near = index
-        if gaps[index].line:
-            break
-    return near
-
-
-def _follows(gaps: list[_Gap], total: int, first: int) -> bool:
-    """Whether 其中 stands right behind a count, in its sentence."""
-    return total == first - 1 and gaps[first].near and not gaps[first].sentence
-
-
-def _holds(total: Count, part: Count) -> bool:
-    same = total.unit == part.unit and "percent" not in (total.kind, part.kind)
-    return same and 0 < (total.value or 0) >= (part.value or 0)
-
-
-def _kin(total: Count, part: Count) -> bool:
-    """Whether two measure words may count one kind of thing (12份文件, 其中图解5篇)."""
-    kin = any({total.unit, part.unit} <= units for units in _KIN)
-    return kin and 0 < (total.value or 0) >= (part.value or 0)
-
-
-@dataclass(slots=True)
-class _Run:
-    """Counts in a row that may share a total."""
-
-    whole: float
-    parts: list[int]
-    added: float = 0
-    sure: int | None = None  # how many of them stand before the first ；
-
-    def add(self, index: int, value: float) -> None:
-        self.parts.append(index)
-        self.added += value
-
-    @property
-    def fills(self) -> bool:
-        return self.added == self.whole
-
-    def partial(self) -> list[int]:
-        return self.parts if self.sure is None else self.parts[: self.sure]
-
-
-def _parts(
-    counts: Sequence[Count], gaps: list[_Gap], total: int, first: int, opened: bool
-) -> list[int]:
-    """The counts from ``first`` on that share ``total``; those that add up to it, if any do."""
-    run = _Run(counts[total].value or 0, [])
-    depth = 0
-    for index in range(first, min(len(counts), first + _REACH)):
-        gap, count = gaps[index], counts[index]
-        if index > first:
-            depth += gap.depth
-            if _run_ends(gap, depth):
-                break
-            if gap.clause and run.sure is None:
-                run.sure = len(run.parts)
-        like = count.unit == counts[first].unit or (opened and _kin(counts[total], count))
-        if depth > 0 or gap.differs or not like:
-            continue
-        value = count.value or 0
-        if value > run.whole or (run.fills and value):
-            break
-        run.add(index, value)
-    return run.parts if run.fills else run.partial() if opened else []
-
-
-def _run_ends(gap: _Gap, depth: int) -> bool:
-    again = gap.opens and depth <= 0
-    return gap.line or gap.sentence or again or gap.first == "：" or depth < 0
-
-
-def _link_run(
-    counts: Sequence[Count], gaps: list[_Gap], total: int, totals: list[int | None]
-) -> None:
-    """Parts without 其中: in brackets right behind the total, or adding up to it."""
-    marked = gaps[total + 1].first in ("（", "(", "：")
-    if gaps[total + 1].first == "、" or (totals[total] is not None and not marked):
-        return
-    if not marked and (counts[total].value or 0) < _PLAIN:
-        return
-    crossed = passed = False
-    for first in range(total + 1, min(len(counts), total + 4)):
-        gap = gaps[first]
-        if gap.line:
-            return
-        crossed = crossed or (gap.sentence and not gap.broken)
-        if totals[first] is not None or gap.differs or not _holds(counts[total], counts[first]):
-            continue
-        if passed and not gap.sentence:
-            continue
-        passed = True
-        bracketed = first == total + 1 and gap.first in ("（", "(")
-        parts = _parts(counts, gaps, total, first, opened=bracketed)
-        if len(parts) > 1 + crossed * 2 and all(totals[part] is None for part in parts):
-            for part in parts:
-                totals[part] = total
-            return
+    end = stop - 1
+    start = _clause_start(text, around.floor, end)
+    if start >= end or is_difference(text[start:end]):
+        return None
+    start = _skipped(text, _behind_dates(around, start, end), end)
+    if around.count.kind == "percent":
+        return (start, end) if _RATE.search(text, start, end) else None
+    verb = _predicate(_without_quotes(text[start:end]))
+    if verb and start + verb.end() < end:
+        return _phrase(around, start, end)
+    end = start + _noun_end(text[start:end], "") if start < end else end
+    return (start, end) if start < end else None

@@ -1,8 +1,36 @@
-"""Sets of words, asked for the longest that ends at a place."""
+"""Words of the tables made ready for matching: patterns, and sets asked by their ends."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from typing import Any
+
+
+def either(words: Iterable[str]) -> str:
+    """A pattern that matches any of ``words``, the longest first.
+
+    >>> either(["共", "共计"])
+    '共计|共'
+    """
+    return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
+
+
+def guarded(rows: Iterable[dict[str, Any]]) -> str:
+    """A pattern of the words of several rows, each with the characters that undo them.
+
+    A row has ``words`` and may have ``not_after`` and ``not_before``: characters that,
+    next to a word, make it part of another one.
+
+    >>> guarded([{"words": ["在"], "not_after": "存", "not_before": "线"}])
+    '(?<![存])(?:在)(?![线])'
+    """
+    return "|".join(
+        (f"(?<![{row['not_after']}])" if "not_after" in row else "")
+        + f"(?:{either(row['words'])})"
+        + (f"(?![{row['not_before']}])" if "not_before" in row else "")
+        for row in rows
+    )
 
 
 class WordSet:

@@ -14,8 +14,9 @@ from typing import Any
 import numpy as np
 
 from govnlp.grammar.find import find_entities
-from govnlp.grammar.items import find_items, link_parts
+from govnlp.grammar.items import find_items
 from govnlp.grammar.match import Citation, Count, Date, DocumentNumber, Match, Office
+from govnlp.grammar.parts import link_parts
 from govnlp.structure import DocumentLayout, analyse
 from govnlp.structure.sections import Heading, innermost, nest_sections
 from govnlp.text import View, clean_lines
@@ -109,7 +110,8 @@ def _say_what_is_counted(matches: list[Match], clean: str) -> None:
         for match in matches
         if not isinstance(match, Count)
     ]
-    items, totals = find_items(clean, counts, masked), link_parts(clean, counts)
+    totals = link_parts(clean, counts)
+    items = find_items(clean, counts, masked, totals)
     for count, item, total in zip(counts, items, totals, strict=True):
         count.item = item
         count.part_of = None if total is None else places[total]

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from govnlp.grammar.counts import find_counts
-from govnlp.grammar.items import find_items, link_parts
+from govnlp.grammar.items import find_items
+from govnlp.grammar.parts import link_parts
 
 MARK = re.compile(r"<([DOC])>(.*?)</\1>")
 LABELS = {"D": "DATE", "O": "OFFICE", "C": "CITATION"}
@@ -54,7 +55,7 @@ def parts(text: str) -> list[int | None]:
         ("从四个方面改进工作。", ["方面"]),
         ("收到26条意见建议，逐条研究。", ["意见建议"]),
         ("全年举办一期政务公开培训班。", ["政务公开培训班"]),
-        ("未发生一起因信息公开引发的群体性事件。", ["因信息公开引发的群体性事件"]),
+        ("未发生一起因信息公开引发的群体性事件。", ["群体性事件"]),
         ("没有收到一件行政诉讼。", ["行政诉讼"]),
         ("每半年开展一次专项督查。", ["专项督查"]),
         ("公布2.6亿元扶贫专项资金。", ["扶贫专项资金"]),
@@ -72,22 +73,22 @@ def parts(text: str) -> list[int | None]:
         ("接待群众 230 人次。", ["接待群众"]),
         ("同意公开6件，不予公开2件，信息不存在1件。", ["同意公开", "不予公开", "信息不存在"]),
         ("非本机关掌握3件。", ["非本机关掌握"]),
-        ("收取复印、邮寄等费用共计48元。", ["收取复印、邮寄等费用"]),
+        ("收取复印、邮寄等费用共计48元。", ["费用"]),
         ("两微一端“滨城发布”推送1300条。", ["推送"]),
         ("12345热线受理诉求4.2万件。", ["受理诉求"]),
         ("群众来信办复率达98%。", ["群众来信办复率"]),
         ("更换公开栏不少于20块。", ["更换公开栏"]),
         ("组织机关干部签订承诺书60份。", ["签订承诺书"]),
-        ("巡查中发现并整改问题11个。", ["整改问题"]),
+        ("巡查中发现并整改问题11个。", ["发现并整改问题"]),
         ("因信息公开被申请行政复议2件。", ["被申请行政复议"]),
         ("审查拟公开信息700条，退回12条。", ["审查拟公开信息", "退回"]),
         # the noun phrase before it: verbs of having, of light meaning
-        ("配备专职人员4名、兼职人员17名。", ["专职人员", "兼职人员"]),
-        ("大厅设查阅点1处。", ["查阅点"]),
-        ("开展业务培训6次。", ["业务培训"]),
+        ("配备专职人员4名、兼职人员17名。", ["配备专职人员", "兼职人员"]),
+        ("大厅设查阅点1处。", ["设查阅点"]),
+        ("开展业务培训6次。", ["开展业务培训"]),
         ("现有公示栏8块。", ["公示栏"]),
         ("由人大代表提出的建议19件。", ["建议"]),
-        ("网站访问量52万次。", ["网站访问量"]),
+        ("网站访问量52万次。", ["访问量"]),
         ("“滨城发布”公众号订阅用户达3万人。", ["订阅用户"]),
         ("其中，网上申请5件、信函申请3件。", ["网上申请", "信函申请"]),
         ("其中当面8件，信函6件。", ["当面", "信函"]),
@@ -103,14 +104,32 @@ def parts(text: str) -> list[int | None]:
         ("宣讲<C>《信息公开条例》</C>9场。", ["宣讲《信息公开条例》"]),
         ("全年例行发布会<D>每月</D>一场。", ["例行发布会"]),
         # nothing named, shares and differences
-        ("其中2件经批准延期答复。", [None]),
         ("共31条，占12%。", [None, None]),
         ("政策类信息占全部信息的7.5%。", [None]),
         ("同比增长15%。", [None]),
         ("比上年多9条。", [None]),
         ("较<D>上年</D>增加21件。", [None]),
-        ("另1件正在办理。", [None]),
         ("满意率比<D>上年</D>提高3.1个百分点。", [None]),
+        # what is done, where nothing is named before the number
+        ("其中2件经批准延期答复。", ["延期答复"]),
+        ("另1件正在办理。", ["正在办理"]),
+        ("其中4件涉及征地补偿。", ["涉及征地补偿"]),
+        ("局领导两次专题研究政务公开。", ["专题研究政务公开"]),
+        # numbers in a row share one item, and a clause may name it for the next
+        ("举办培训班3期、120人次。", ["举办培训班", "举办培训班"]),
+        ("举办培训班3期，累计120人次。", ["举办培训班", "举办培训班"]),
+        ("梳理出5类23个问题。", ["问题", "问题"]),
+        ("停水预告提前<D>24小时</D>发布，全年218次。", ["停水预告"]),
+        ("受理申请74件（<D>上年</D>为52件）。", ["受理申请", "受理申请"]),
+        # a part keeps its channel, an item elsewhere does not
+        ("公开信息90条，其中通过网站公开80条。", ["公开信息", "网站公开"]),
+        ("通过网站公开信息80条。", ["公开信息"]),
+        # 的 and 等 cut
+        ("收到公民提出的申请5件。", ["申请"]),
+        ("纠正没有遮挡的6处。", ["没有遮挡"]),
+        ("公开社保、就业等12条。", ["社保、就业"]),
+        # prices
+        ("黑白复印每页0.3元。", ["黑白复印"]),
         # what a number is said to be
         ("收到申请3件，两件为当面递交。", ["收到申请", "当面递交"]),
         # an item never leaves its line
@@ -141,6 +160,11 @@ def test_items(text: str, expected: list[str | None]) -> None:
         ("行政复议2件，行政诉讼1件。", [None, None]),
         ("收到申请5件，办结5件。", [None, None]),
         ("建议7件、提案5件、议案2件。", [None, None, None]),
+        # another breakdown of the same total, and a total behind its parts
+        ("收到申请8件，当面3件、网上5件。同意公开6件，不予公开2件。", [None, 0, 0, 0, 0]),
+        ("收到申请9件，其中当面9件。答复：公开4件，部分公开3件，不予公开2件。", [None, *[0] * 4]),
+        ("书面申请9件、网上申请5件，合计14件。", [2, 2, None]),
+        ("应办理申请14件，办结13件，结转下年1件。", [None, None, None]),
         ("公开信息336条\n其中财政120条。", [None, None]),
         ("其中财政120条。", [None]),
         ("公开信息5条，其中财政9条。", [None, None]),
@@ -208,8 +232,19 @@ def test_parts_stand_in_the_paragraph_of_their_total(text: str) -> None:
     assert len(links) == len(counts)
     for part, total in enumerate(links):
         if total is not None:
-            assert 0 <= total < part  # never itself, and no way back
-            assert "\n" not in text[counts[total].end : counts[part].start]
+            assert total != part
+            first, last = sorted((counts[total], counts[part]), key=lambda count: count.start)
+            assert "\n" not in text[first.end : last.start]
+            assert part not in _chain(links, total)
+
+
+def _chain(links: list[int | None], start: int) -> list[int]:
+    """The totals of a total, up to the last; fails where the links run in a circle."""
+    chain = [start]
+    while (total := links[chain[-1]]) is not None:
+        assert total not in chain
+        chain.append(total)
+    return chain
 
 
 @given(st.sampled_from(["（", "“", "公开3件，其中", "其中", "3件", "的", "、", "比", "公开"]))
