@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from spacy.language import Language
 
     from govnlp.batch import Outcome, Summary
+    from govnlp.record import Record
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -193,28 +194,52 @@ def show(
 @app.command()
 def evaluate(
     gold: Annotated[list[Path], typer.Argument(help="Gold files or folders (inline XML).")],
+    split: Annotated[
+        str | None, typer.Option(help="train, dev or test: the folder of that name in GOLD.")
+    ] = None,
+    predictions: Annotated[
+        Path | None,
+        typer.Option(
+            help="Records (JSON Lines, or the folder that annotate wrote), or gold files of "
+            "another annotator. Without it the pipeline is run."
+        ),
+    ] = None,
+    compare: Annotated[
+        Path | None, typer.Option(help="Records of a second run, to compare with the first.")
+    ] = None,
+    common: Annotated[
+        bool, typer.Option("--common", help="Leave gold files out that have no predictions.")
+    ] = False,
+    report: Annotated[
+        Path | None, typer.Option(help="Folder for a page, its figures and scores.json.")
+    ] = None,
     errors: Annotated[
-        bool, typer.Option("--errors", help="List every miss and every extra.")
+        bool, typer.Option("--errors", help="List every error; with --compare, what changed.")
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the scores as JSON.")] = False,
+    as_markdown: Annotated[
+        bool, typer.Option("--markdown", help="Print the tables as Markdown.")
+    ] = False,
+    samples: Annotated[int, typer.Option(min=10, help="Samples of the bootstrap.")] = 1000,
+    seed: Annotated[int, typer.Option(min=0, help="Seed of the bootstrap.")] = 0,
     segmenter: SegmenterOption = Segmenter.char,
     pkuseg_model: ModelOption = None,
 ) -> None:
-    """Score the pipeline against hand-labelled files."""
-    from govnlp.annotation import records_of
-    from govnlp.corpora import GoldError
-    from govnlp.evaluation import evaluate_files, render, render_errors
+    """Score the pipeline, or any predictions, against hand-labelled files."""
+    from govnlp.annotation import model_name, records_of
+    from govnlp.evaluation.bootstrap import Bootstrap
+    from govnlp.evaluation.commands import Request, evaluate_command
 
-    nlp, _ = _pipeline(segmenter, pkuseg_model)
+    def annotator() -> Callable[[str], list[Record]]:
+        nlp, _ = _pipeline(segmenter, pkuseg_model)
+        return lambda text: records_of(nlp(text), model=model_name(nlp))
+
+    request = Request(
+        gold, split, predictions, compare, common, Bootstrap(samples, seed), report,
+        errors, as_json, as_markdown,
+    )  # fmt: skip
     try:
-        result = evaluate_files(gold, lambda text: records_of(nlp(text)))
-    except (GoldError, OSError) as error:
+        evaluate_command(request, annotator)
+    except (ValueError, OSError, ImportError) as error:
         _say(str(error))
         raise typer.Exit(1) from error
-    if as_json:
-        typer.echo(json.dumps(result.scores.to_dict(), ensure_ascii=False, indent=2))
-        return
-    console = Console()
-    console.print(render(result.scores))
-    if errors:
-        console.print(render_errors(result.errors()), soft_wrap=True)

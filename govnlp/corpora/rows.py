@@ -43,24 +43,32 @@ ATTRIBUTES: Final = (
 def document_rows(entry: Entry, file: GoldFile) -> Iterator[Row]:
     """One row for each document of a file."""
     for index, record in enumerate(file.records):
-        period, issuer = record.period, record.issuer
-        yield {
-            "id": _id(entry, index),
-            **_axes(entry),
-            "text": record.text,
-            "kind": record.kind,
-            "year": record.year,
-            "period": {"start": period.start, "end": period.end} if period else None,
-            "issuer": issuer.name if issuer else None,
-            "division": issuer.division.code if issuer and issuer.division else None,
-            "title": asdict(record.title) if record.title else None,
-            "headings": _headings(record),
-            "paragraphs": [_paragraph(one, record) for one in record.paragraphs],
-            "tables": _tables(record),
-            "sign_off": asdict(record.sign_off) if record.sign_off else None,
-            "notes": [asdict(note) for note in record.notes],
-            "entities": [_entity(one) for one in record.entities],
-        }
+        yield {"id": _id(entry, index), **_axes(entry), **record_row(record)}
+
+
+def record_row(record: Record) -> Row:
+    """A record as a row of the configuration ``documents``, without ``id`` and axes.
+
+    So a prediction can stand in a dataset. A row has neither the ``scores`` of paragraphs
+    nor a period that the text does not state.
+    """
+    period = record.period if record.period and record.period.stated else None
+    issuer = record.issuer
+    return {
+        "text": record.text,
+        "kind": record.kind,
+        "year": record.year,
+        "period": {"start": period.start, "end": period.end} if period else None,
+        "issuer": issuer.name if issuer else None,
+        "division": issuer.division.code if issuer and issuer.division else None,
+        "title": asdict(record.title) if record.title else None,
+        "headings": _headings(record),
+        "paragraphs": [_paragraph(one, record) for one in record.paragraphs],
+        "tables": _tables(record),
+        "sign_off": asdict(record.sign_off) if record.sign_off else None,
+        "notes": [asdict(note) for note in record.notes],
+        "entities": [_entity(one) for one in record.entities],
+    }
 
 
 def paragraph_rows(entry: Entry, file: GoldFile) -> Iterator[Row]:

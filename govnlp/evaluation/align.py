@@ -8,7 +8,7 @@ into documents differently.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any, Final
@@ -19,7 +19,7 @@ from govnlp.vocabulary import ENTITY_LABELS
 Place = tuple[int, int]
 
 #: The spans scored besides entities.
-BLOCKS: Final = ("title", "heading", "paragraph", "table", "note", "sign_off")
+BLOCKS: Final = ("title", "heading", "section", "paragraph", "table", "note", "sign_off")
 #: All layers of spans: blocks, then entity labels.
 LAYERS: Final = (*BLOCKS, *ENTITY_LABELS)
 
@@ -59,13 +59,17 @@ class FilePair:
         return [(item, predicted[place]) for place, item in gold.items() if place in predicted]
 
 
-def pair_files(gold: Sequence[Record], predicted: Sequence[Record]) -> list[FilePair]:
+def pair_files(
+    gold: Sequence[Record], predicted: Sequence[Record], common: bool = False
+) -> list[FilePair]:
     """One pair a gold file, in the order of the gold records.
 
     Files are the same where ``source.path`` is, or where it is but for the
     suffix and no other file shares the rest (gold ``a/1.xml``, predicted
-    ``a/1.txt``), or where each side has just one. Predicted files without gold
-    labels are left out; gold files without a prediction have an empty one.
+    ``a/1.txt``), or where one path is the end of the other and of no other
+    (``dev/1.xml``, ``1.xml``), or where each side has just one. Predicted files
+    without gold labels are left out; gold files without a prediction have an
+    empty one, or are left out too where ``common`` is true.
 
     Raises ``ValueError`` where no file has both, and where the two sides' texts
     of a file differ: their offsets then mean different things.
@@ -78,6 +82,8 @@ def pair_files(gold: Sequence[Record], predicted: Sequence[Record]) -> list[File
         )
     pairs = []
     for name, records in left.items():
+        if common and name not in names:
+            continue
         pair = FilePair(
             name, read_file(records), read_file(right[names[name]] if name in names else [])
         )
@@ -97,21 +103,45 @@ def _same_files(gold: list[str], predicted: list[str]) -> dict[str, str]:
     """The predicted file's name for each gold file's name that has one."""
     if len(gold) == len(predicted) == 1:
         return {gold[0]: predicted[0]}
-    stems: dict[str, list[str]] = defaultdict(list)
-    for name in predicted:
-        stems[_stem(name)].append(name)
     exact = set(predicted)
     same = {name: name for name in gold if name in exact}
+    stems, tails = _indexed(predicted, _only_stem), _indexed(predicted, _tails)
+    gold_tails = _indexed(gold, _tails)
     for name in gold:
-        candidates = stems.get(_stem(name), [])
-        if name not in same and len(candidates) == 1:
+        if name in same:
+            continue
+        stem = _stem(name)
+        candidates = stems[stem] or tails[stem]
+        if not candidates:
+            # The predicted path is an end of this one, if of no other gold file's.
+            short = [one for tail in _tails(name) for one in stems[tail]]
+            candidates = [one for one in short if len(gold_tails[_stem(one)]) == 1]
+        if len(candidates) == 1:
             same[name] = candidates[0]
     return same
+
+
+def _indexed(names: list[str], keys: Callable[[str], list[str]]) -> defaultdict[str, list[str]]:
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for name in names:
+        for key in keys(name):
+            found[key].append(name)
+    return found
 
 
 def _stem(name: str) -> str:
     path = PurePosixPath(name)
     return str(path.parent / path.stem)
+
+
+def _only_stem(name: str) -> list[str]:
+    return [_stem(name)]
+
+
+def _tails(name: str) -> list[str]:
+    """The ends of a path without its suffix, the longest first, the path itself left out."""
+    parts = PurePosixPath(_stem(name)).parts
+    return ["/".join(parts[at:]) for at in range(1, len(parts))]
 
 
 def read_file(records: Sequence[Record]) -> Reading:
@@ -136,6 +166,7 @@ def _items(record: Record) -> Iterator[tuple[str, Item]]:
             yield layer, _trimmed(record, member.start, member.end, member)
     for section in record.sections:
         yield "heading", _trimmed(record, section.heading.start, section.heading.end, section)
+        yield "section", _trimmed(record, section.start, section.end, section)
     shift = record.source.start
     for entity in record.entities:
         # Entities are not trimmed: white space at their edges is an error.

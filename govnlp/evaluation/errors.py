@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 from govnlp.evaluation.align import LAYERS, FilePair, Item, Place, pair_documents, pair_files
 from govnlp.evaluation.compare import FIELDS, VALUES
-from govnlp.evaluation.scores import wrong_values
+from govnlp.evaluation.inputs import Records, records_of
+from govnlp.evaluation.scores import has_topics, wrong_values
 from govnlp.record import Record
+
+Kind = Literal["miss", "extra", "value", "boundary"]
 
 #: Marks around the span in a context; no report uses them.
 MARKS = ("⟦", "⟧")
@@ -28,9 +31,11 @@ class ErrorCase:
     ``boundary``: both have it with other ends, and the place is gold's; ``value``:
     same place, other value, and the texts say which (``value=2017-03``). A label
     is an entity label, a block (``heading``, ``paragraph`` …) or ``document``.
+    ``places`` are those of the gold and the predicted reading, ``None`` where one
+    has nothing there; ``values`` of a ``value`` are (name, gold, predicted), as texts.
     """
 
-    kind: Literal["miss", "extra", "value", "boundary"]
+    kind: Kind
     label: str
     file: str
     start: int
@@ -38,18 +43,27 @@ class ErrorCase:
     gold_text: str | None
     predicted_text: str | None
     context: str
+    places: tuple[Place | None, Place | None] = (None, None)
+    values: tuple[tuple[str, str, str], ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """The case as plain values."""
+        return asdict(self)
 
 
-def errors(gold: Sequence[Record], predicted: Sequence[Record]) -> list[ErrorCase]:
+def errors(gold: Records, predicted: Records, common: bool = False) -> list[ErrorCase]:
     """All differences, in the order of files, places and labels.
 
-    A miss and an extra of one label that overlap are one ``boundary`` case.
-    Raises ``ValueError`` as ``evaluate`` does.
+    A miss and an extra of one label that overlap are one ``boundary`` case. Arguments and
+    ``ValueError`` are those of ``evaluate``.
     """
+    left, right = records_of(gold), records_of(predicted)
+    documents = not (left.only_paragraphs or right.only_paragraphs)
     cases: list[ErrorCase] = []
-    topics = any(paragraph.topic for record in predicted for paragraph in record.paragraphs)
-    for pair in pair_files(gold, predicted):
-        found = [*_document_cases(pair), *_span_cases(pair), *_value_cases(pair, topics)]
+    topics = has_topics(right.records)
+    for pair in pair_files(left.records, right.records, common):
+        found = [*_span_cases(pair), *_value_cases(pair, topics)]
+        found += _document_cases(pair) if documents else []
         cases += sorted(found, key=lambda case: (case.start, case.end, case.label, case.kind))
     return cases
 
@@ -79,27 +93,28 @@ def _text(item: Item) -> str:
 
 def _case(
     pair: FilePair,
-    kind: Literal["miss", "extra", "value", "boundary"],
+    kind: Kind,
     label: str,
-    at: Item,
-    gold: str | None,
-    predicted: str | None,
+    sides: tuple[Item | None, Item | None],
+    texts: tuple[str | None, str | None],
+    values: tuple[tuple[str, str, str], ...] = (),
 ) -> ErrorCase:
+    at = sides[0] or sides[1]
+    assert at is not None  # a case is of something
     shift = at.record.source.start
     context = in_context(at.record, at.start - shift, at.end - shift)
-    return ErrorCase(kind, label, pair.name, at.start, at.end, gold, predicted, context)
+    left, right = ((side.start, side.end) if side else None for side in sides)
+    places = (left, right)
+    return ErrorCase(kind, label, pair.name, at.start, at.end, *texts, context, places, values)
 
 
 def _span_cases(pair: FilePair) -> Iterator[ErrorCase]:
     for layer in LAYERS:
         gold, predicted = pair.gold.layers[layer], pair.predicted.layers[layer]
         for miss, extra in _overlapping(_without(gold, predicted), _without(predicted, gold)):
-            if miss and extra:
-                yield _case(pair, "boundary", layer, miss, _text(miss), _text(extra))
-            elif miss:
-                yield _case(pair, "miss", layer, miss, _text(miss), None)
-            elif extra:
-                yield _case(pair, "extra", layer, extra, None, _text(extra))
+            kind: Kind = "boundary" if miss and extra else "miss" if miss else "extra"
+            texts = (_text(miss) if miss else None, _text(extra) if extra else None)
+            yield _case(pair, kind, layer, (miss, extra), texts)
 
 
 def _without(items: dict[Place, Item], others: dict[Place, Item]) -> list[Item]:
@@ -150,11 +165,10 @@ def _values(
 ) -> Iterator[ErrorCase]:
     """One case for all the wrong values of one span or document."""
     if wrong:
-        gold, predicted = (
-            " ".join(f"{name}={_shown(both[side])}" for name, both in wrong.items())
-            for side in (0, 1)
-        )
-        yield _case(pair, "value", label, at, gold, predicted)
+        values = tuple((name, _shown(a), _shown(b)) for name, (a, b) in wrong.items())
+        gold = " ".join(f"{name}={left}" for name, left, _ in values)
+        predicted = " ".join(f"{name}={right}" for name, _, right in values)
+        yield _case(pair, "value", label, (at, at), (gold, predicted), values)
 
 
 def _shown(value: Any) -> str:
@@ -174,10 +188,10 @@ def _document_cases(pair: FilePair) -> Iterator[ErrorCase]:
             yield from _values(pair, "document", _opening(gold), wrong)
         elif gold:
             at = _opening(gold)
-            yield _case(pair, "miss", "document", at, _text(at), None)
+            yield _case(pair, "miss", "document", (at, None), (_text(at), None))
         elif predicted:
             at = _opening(predicted)
-            yield _case(pair, "extra", "document", at, None, _text(at))
+            yield _case(pair, "extra", "document", (None, at), (None, _text(at)))
 
 
 def _opening(record: Record) -> Item:

@@ -1,4 +1,4 @@
-"""Scores as rich tables and errors as rich text, for a terminal."""
+"""Scores as rich tables and errors as rich text, for a terminal; scores as Markdown."""
 
 from __future__ import annotations
 
@@ -8,27 +8,47 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
+from govnlp.evaluation.bootstrap import Bootstrap
+from govnlp.evaluation.comparison import Comparison
 from govnlp.evaluation.errors import MARKS, ErrorCase, in_one_line
-from govnlp.evaluation.figures import Score, Share
-from govnlp.evaluation.scores import Scores
+from govnlp.evaluation.scores import DEFAULT, Scores
+from govnlp.evaluation.sheets import UNDEFINED, Sheet, difference_sheet, sheets
 
-#: Stands for a figure that is not defined (0/0).
-UNDEFINED = "–"
 _STYLES = {"miss": "red", "extra": "yellow", "boundary": "magenta", "value": "cyan"}
 
 
-def render(scores: Scores) -> Group:
+def render(scores: Scores, bootstrap: Bootstrap = DEFAULT) -> Group:
     """The scores as tables, to be printed by a rich console."""
-    title = f"{scores.documents} documents in {scores.files} files"
-    rows = list(scores.rows())
-    spans = [row for row in rows if isinstance(row[2], Score) and row[0] != "topic"]
-    shares = [row for row in rows if isinstance(row[2], Share)]
-    tables = [_span_table(f"Spans and labels, {title}", spans), _share_table("Values", shares)]
-    if scores.topics:
-        tables.append(_span_table("Main topics", [row for row in rows if row[0] == "topic"]))
-        caption = f"micro F1 {figure(scores.topics.micro_f1)} (main and also)"
-        tables[-1].caption = f"{caption}, macro F1 {figure(scores.topics.macro_f1)} (main)"
-    return Group(*tables)
+    return Group(*map(_table, sheets(scores, bootstrap)))
+
+
+def render_comparison(found: Comparison, bootstrap: Bootstrap = DEFAULT) -> Group:
+    """The figures in which two runs differ, as a table."""
+    return Group(_table(difference_sheet(found, bootstrap)))
+
+
+def render_changes(found: Comparison) -> Group:
+    """The cases that changed from one run to the other, as :func:`render_errors` has them."""
+    return Group(
+        Text("mended", style="bold green"),
+        *map(_case, found.mended),
+        Text("new", style="bold red"),
+        *map(_case, found.broken),
+        Text("read otherwise: first, then second", style="bold yellow"),
+        *(_case(case) for pair in found.changed for case in pair),
+    )
+
+
+def markdown(tables: Iterable[Sheet]) -> str:
+    """Tables as GitHub Markdown."""
+    return "\n\n".join(map(_markdown, tables)) + "\n"
+
+
+def _markdown(sheet: Sheet) -> str:
+    lines = [sheet.columns, ("---", *("---:" for _ in sheet.columns[1:])), *sheet.rows]
+    body = "\n".join("| " + " | ".join(cells) + " |" for cells in lines)
+    note = f"\n\n{sheet.caption[:1].upper()}{sheet.caption[1:]}." if sheet.caption else ""
+    return f"**{sheet.title}**\n\n{body}{note}"
 
 
 def render_errors(cases: Sequence[ErrorCase]) -> Group:
@@ -52,30 +72,12 @@ def _case(case: ErrorCase) -> Text:
     return text.append("  ").append_text(_marked(case.context)).append("\n")
 
 
-def figure(value: float | None) -> str:
-    """A figure to three places, a dash where it is not defined."""
-    return UNDEFINED if value is None else f"{value:.3f}"
-
-
-def _span_table(title: str, rows: Iterable[tuple[str, str, Score | Share]]) -> Table:
-    table = Table("", "", title=title)
-    for column in ("precision", "recall", "F1", "gold", "predicted", "right"):
-        table.add_column(column, justify="right")
-    for group, name, score in rows:
-        if isinstance(score, Score):
-            figures = map(figure, (score.precision, score.recall, score.f1))
-            counts = map(str, (score.gold, score.predicted, score.right))
-            table.add_row(group, name, *figures, *counts)
-    return table
-
-
-def _share_table(title: str, rows: Iterable[tuple[str, str, Score | Share]]) -> Table:
-    table = Table("", "", title=title)
-    for column in ("accuracy", "right", "of"):
-        table.add_column(column, justify="right")
-    for group, name, share in rows:
-        if isinstance(share, Share):
-            table.add_row(group, name, figure(share.accuracy), str(share.right), str(share.total))
+def _table(sheet: Sheet) -> Table:
+    table = Table(title=Text(sheet.title), caption=Text(sheet.caption) if sheet.caption else None)
+    for index, column in enumerate(sheet.columns):
+        table.add_column(column, justify="right" if index else "left", no_wrap=True)
+    for row in sheet.rows:
+        table.add_row(*map(Text, row))
     return table
 
 

@@ -1,4 +1,4 @@
-"""An annotator tried on gold files."""
+"""An annotator, or records that one left, tried on gold files."""
 
 from __future__ import annotations
 
@@ -14,15 +14,26 @@ from govnlp.record import Record
 
 @dataclass(slots=True)
 class Evaluation:
-    """Scores, with the records of both sides that they were counted on."""
+    """Scores, with the records of both sides that they were counted on.
+
+    ``common`` says that gold files without a prediction were left out.
+    """
 
     scores: Scores
     gold: list[Record]
     predicted: list[Record]
+    common: bool = False
 
     def errors(self) -> list[ErrorCase]:
         """Every difference between both sides, in context."""
-        return errors(self.gold, self.predicted)
+        return errors(self.gold, self.predicted, self.common)
+
+
+def evaluate_records(
+    gold: list[Record], predicted: list[Record], common: bool = False
+) -> Evaluation:
+    """Scores records; arguments and errors are those of ``evaluate``."""
+    return Evaluation(evaluate(gold, predicted, common), gold, predicted, common)
 
 
 def evaluate_files(
@@ -36,8 +47,14 @@ def evaluate_files(
     """
     files = load_gold(gold_paths)
     gold = [record for file in files for record in file.records]
-    predicted = [record for file in files for record in _annotated(file, annotate)]
-    return Evaluation(evaluate(gold, predicted), gold, predicted)
+    return evaluate_records(gold, annotate_gold(files, annotate))
+
+
+def annotate_gold(
+    files: Iterable[GoldFile], annotate: Callable[[str], list[Record]]
+) -> list[Record]:
+    """The records that ``annotate`` makes of gold files' texts, under the files' paths."""
+    return [record for file in files for record in _annotated(file, annotate)]
 
 
 def _annotated(file: GoldFile, annotate: Callable[[str], list[Record]]) -> list[Record]:

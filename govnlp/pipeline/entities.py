@@ -6,10 +6,11 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from govnlp.pipeline.attributes import analysis_of
+from govnlp.pipeline.scorers import ENTITY_SCORER, Score, Scored
 from govnlp.pipeline.spans import TokenOffsets
 
 
-class EntityTagger:
+class EntityTagger(Scored):
     """Writes ``doc.ents``; the normalized values are extension attributes.
 
     Entities that another component set before stay where these do not overlap them.
@@ -38,7 +39,15 @@ def _entities(doc: Doc) -> list[Span]:
     return spans
 
 
-@Language.factory("govnlp_entities", assigns=["doc.ents"])
-def create_entity_tagger(nlp: Language, name: str) -> EntityTagger:
-    """The factory of :class:`EntityTagger`."""
-    return EntityTagger()
+@Language.factory(
+    "govnlp_entities",
+    assigns=["doc.ents"],
+    default_config={"scorer": {"@scorers": ENTITY_SCORER}},
+    default_score_weights={"ents_f": 1.0, "ents_p": 0.0, "ents_r": 0.0, "ents_per_type": None},
+)
+def create_entity_tagger(nlp: Language, name: str, scorer: Score | None) -> EntityTagger:
+    """The factory of :class:`EntityTagger`.
+
+    scorer (Callable | None): What ``nlp.evaluate`` scores the entities with.
+    """
+    return EntityTagger(scorer)

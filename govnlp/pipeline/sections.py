@@ -11,13 +11,14 @@ from spacy.tokens import Doc
 
 from govnlp.pipeline.analysis import unpack_view
 from govnlp.pipeline.attributes import BLOCK_GROUPS, GROUPS, analysis_of
+from govnlp.pipeline.scorers import SPAN_GROUPS_SCORER, Score, Scored
 from govnlp.pipeline.spans import Offsets, TokenOffsets
 
 _SENTENCE_END = re.compile(r"[。！？]+[”’）)】]*")
 _Places = dict[str, list[tuple[int, int]]]
 
 
-class SectionTagger:
+class SectionTagger(Scored):
     """Writes ``doc.spans``: documents, titles, sections, headings, paragraphs, tables,
     sign_offs and notes, and sentence starts.
 
@@ -87,7 +88,15 @@ def _sentence_stops(analysis: dict[str, Any]) -> Offsets:
     return stops[(before < 0) | ~inside]
 
 
-@Language.factory("govnlp_sections", assigns=["doc.spans", "token.is_sent_start"])
-def create_section_tagger(nlp: Language, name: str) -> SectionTagger:
-    """The factory of :class:`SectionTagger`."""
-    return SectionTagger()
+@Language.factory(
+    "govnlp_sections",
+    assigns=["doc.spans", "token.is_sent_start"],
+    default_config={"scorer": {"@scorers": SPAN_GROUPS_SCORER}},
+    default_score_weights={"spans_headings_f": 0.5, "spans_paragraphs_f": 0.5},
+)
+def create_section_tagger(nlp: Language, name: str, scorer: Score | None) -> SectionTagger:
+    """The factory of :class:`SectionTagger`.
+
+    scorer (Callable | None): What ``nlp.evaluate`` scores the span groups with.
+    """
+    return SectionTagger(scorer)
