@@ -51,7 +51,7 @@ class Segmenter(StrEnum):
 
 SegmenterOption = Annotated[Segmenter, typer.Option(help="char is fast, pkuseg gives words.")]
 ModelOption = Annotated[
-    Path | None, typer.Option(help="Folder of a pkuseg model, for --segmenter pkuseg.")
+    Path | None, typer.Option(help="Folder of another pkuseg model than the one built in.")
 ]
 
 
@@ -59,8 +59,6 @@ def _pipeline(segmenter: Segmenter, model: Path | None) -> tuple[Language, dict[
     """The pipeline, and the arguments of ``govnlp.load`` that made it."""
     from govnlp.pipeline import load
 
-    if segmenter == Segmenter.pkuseg and model is None:
-        raise typer.BadParameter("--segmenter pkuseg needs --pkuseg-model, a model's folder")
     options = {"segmenter": segmenter.value, "pkuseg_model": model}
     try:
         return load(**options), options  # type: ignore[arg-type]

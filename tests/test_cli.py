@@ -106,7 +106,6 @@ def test_output_that_cannot_be_written(report: Path) -> None:
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        (["--segmenter", "pkuseg"], "needs --pkuseg-model"),
         (["--segmenter", "pkuseg", "--pkuseg-model", "/none"], "no pkuseg model"),
         (["--segmenter", "words"], "words"),
         (["--workers", "0"], "workers"),

@@ -25,7 +25,7 @@ def load(segmenter: str = "char", pkuseg_model: str | Path | None = None) -> Lan
     """The whole pipeline as an ordinary spaCy ``Language`` (``lang`` is ``zh``).
 
     segmenter (str): ``"char"``, fast, a token a character; or ``"pkuseg"``, words.
-    pkuseg_model (str | Path | None): Folder of a pkuseg model, needed for ``"pkuseg"``.
+    pkuseg_model (str | Path | None): Folder of another pkuseg model than the package's own.
 
     Raises ``ValueError`` for another segmenter, or a folder that holds no model.
 
@@ -34,8 +34,6 @@ def load(segmenter: str = "char", pkuseg_model: str | Path | None = None) -> Lan
     >>> [(ent.text, ent.label_) for ent in doc.ents]
     [('我局', 'OFFICE'), ('2017年', 'DATE'), ('336条', 'COUNT')]
     """
-    if segmenter == "pkuseg" and pkuseg_model is None:
-        raise ValueError("segmenter 'pkuseg' needs pkuseg_model, the folder of a trained model")
     tokenizer = {"@tokenizers": "govnlp.ReportTokenizer.v1", "segmenter": segmenter}
     nlp = spacy.blank("zh", config={"nlp": {"tokenizer": tokenizer}})
     # Not by the config: a saved pipeline holds the model and must not ask for the folder.

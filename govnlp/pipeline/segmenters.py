@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import RLock
 from typing import Any
 
 Segmenter = Callable[[str], list[str]]
@@ -13,6 +16,8 @@ Segmenter = Callable[[str], list[str]]
 _CHARACTERS = re.compile(r"[A-Za-z]+|\d+(?:\.\d+)?|\s+|.", re.DOTALL)
 #: What ``spacy_pkuseg.train`` writes. A folder with a pickle in their place is refused.
 MODEL_FILES = ("features.msgpack", "weights.npz")
+#: The model that the package brings along; ``models/segmenter.md`` is its card.
+PKUSEG_MODEL = Path(__file__).parents[1] / "resources" / "pkuseg"
 
 
 def by_characters(text: str) -> list[str]:
@@ -23,19 +28,24 @@ def by_characters(text: str) -> list[str]:
 class PkusegSegmenter:
     """spacy-pkuseg with a model folder; its words always cover the text.
 
-    path (str | Path): A folder that ``spacy_pkuseg.train`` wrote; not needed any more
-        once the model is loaded.
+    path (str | Path): A folder that ``spacy_pkuseg.train`` wrote, the package's own model
+        if not given; not needed any more once the model is loaded.
+
+    The settings that a model was trained with are read off its features and hold while it
+    cuts, so that models, and trainings, in one process do not disturb each other.
 
     Raises ``ValueError`` where the folder holds no such model.
     """
 
-    def __init__(self, path: str | Path) -> None:
+    def __init__(self, path: str | Path = PKUSEG_MODEL) -> None:
         folder = Path(path).absolute()  # a bare name like "news" would be downloaded
         missing = [name for name in MODEL_FILES if not (folder / name).is_file()]
         if missing:
             raise ValueError(f"no pkuseg model in {path}: {' and '.join(missing)} missing")
         try:
             self._model = _load(folder)
+            self._settings = _settings_of(self._model.feature_extractor.feature_to_idx)
+            self("公开")  # a model of two halves that do not fit fails here
         except Exception as error:
             raise ValueError(f"the pkuseg model in {path} is damaged: {error!r}") from error
 
@@ -55,7 +65,8 @@ class PkusegSegmenter:
             return {name: Path(folder, name).read_bytes() for name in MODEL_FILES}
 
     def __call__(self, text: str) -> list[str]:
-        return list(_covering(text, self._model.cut(text)))
+        with _settings(self._settings):
+            return list(_covering(text, self._model.cut(text)))
 
     def __reduce__(self) -> tuple[Callable[..., PkusegSegmenter], tuple[dict[str, bytes]]]:
         return type(self).from_files, (self.files(),)
@@ -63,15 +74,61 @@ class PkusegSegmenter:
 
 def _load(folder: Path) -> Any:
     import spacy_pkuseg
+
+    # Without a user dictionary nothing is unpickled.
+    with _settings({"modelDir": str(folder)}):
+        model = spacy_pkuseg.pkuseg(str(folder), user_dict=None)
+    weights, features = model.model, model.feature_extractor
+    if weights.n_feature < len(features.feature_to_idx):
+        raise ValueError("more features than weights")
+    if weights.n_tag != len(features.tag_to_idx):
+        raise ValueError("other tags than the weights are for")
+    return model
+
+
+def _settings_of(features: Mapping[str, int]) -> dict[str, Any]:
+    """The settings of spacy_pkuseg that a model with these features was trained with.
+
+    A length of words, or words at all, that no feature has makes no difference to the
+    result; to look for it would only take time.
+    """
+    words = (name.rpartition(".")[2].split("*") for name in features if name[0] == "w")
+    lengths = {len(word) for pair in words for word in pair}
+    return {
+        "numLetterNorm": "c.**Num" in features or "c.**Letter" in features,
+        "wordFeature": bool(lengths),
+        "wordMin": min(lengths, default=2),
+        "wordMax": max(lengths, default=6),
+    }
+
+
+class _Turn:
+    """Whose turn it is with the settings, which all threads of a process share."""
+
+    lock = RLock()
+
+    @classmethod
+    def renew(cls) -> None:
+        """In a forked process: the thread that may have held the lock is not there."""
+        cls.lock = RLock()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_Turn.renew)
+
+
+@contextmanager
+def _settings(values: Mapping[str, Any]) -> Iterator[None]:
+    """spacy_pkuseg's settings set to ``values`` for a while, and then put back."""
     from spacy_pkuseg.config import config
 
-    # It takes the folder from settings that the whole process shares; they are put back.
-    # Without a user dictionary nothing is unpickled.
-    before = config.modelDir
-    try:
-        return spacy_pkuseg.pkuseg(str(folder), user_dict=None)
-    finally:
-        config.modelDir = before
+    with _Turn.lock:
+        before = {name: getattr(config, name) for name in values}
+        vars(config).update(values)
+        try:
+            yield
+        finally:
+            vars(config).update(before)
 
 
 def _covering(text: str, words: list[str]) -> Iterator[str]:

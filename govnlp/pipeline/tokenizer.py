@@ -38,9 +38,10 @@ class ReportTokenizer:
 
     vocab (Vocab): The shared vocabulary.
     segmenter (str): ``"char"`` or ``"pkuseg"``.
-    pkuseg_model (str | Path | None): Folder of a pkuseg model, for ``"pkuseg"``.
+    pkuseg_model (str | Path | None): Folder of a pkuseg model, for ``"pkuseg"``; the
+        package's own if ``None``.
 
-    Raises ``ValueError`` for another segmenter, or for ``"pkuseg"`` with no model.
+    Raises ``ValueError`` for another segmenter, or a folder that holds no model.
     """
 
     def __init__(
@@ -50,16 +51,19 @@ class ReportTokenizer:
             raise ValueError(f"segmenter is {segmenter!r}; it can be 'char' or 'pkuseg'")
         self.vocab = vocab
         self.segmenter = segmenter
-        self._segment: Segmenter | None = by_characters if segmenter == "char" else None
+        self._loaded: Segmenter | None = by_characters if segmenter == "char" else None
         if segmenter == "pkuseg" and pkuseg_model is not None:
-            self._segment = PkusegSegmenter(pkuseg_model)
+            self._loaded = PkusegSegmenter(pkuseg_model)
+
+    @property
+    def _segment(self) -> Segmenter:
+        """The segmenter; the package's model is loaded when first asked for, since a saved
+        pipeline brings its own."""
+        if self._loaded is None:
+            self._loaded = PkusegSegmenter()
+        return self._loaded
 
     def __call__(self, text: str) -> Doc:
-        if self._segment is None:
-            raise ValueError(
-                "segmenter 'pkuseg' needs a model: govnlp.load(segmenter='pkuseg', "
-                "pkuseg_model=FOLDER), or spacy.load of a saved pipeline that has one"
-            )
         analysis = analyse_text(text)
         doc = _make_doc(self.vocab, text, analysis, self._segment)
         doc.user_data[KEY] = analysis
@@ -79,7 +83,7 @@ class ReportTokenizer:
     def from_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> ReportTokenizer:
         """Read what :meth:`to_disk` wrote; an absent model leaves the tokenizer as it is."""
         if self.segmenter == "pkuseg" and Path(path).is_dir() and any(Path(path).iterdir()):
-            self._segment = PkusegSegmenter(path)
+            self._loaded = PkusegSegmenter(path)
         return self
 
     def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:
@@ -90,11 +94,12 @@ class ReportTokenizer:
         """Read what :meth:`to_bytes` gave."""
         files: dict[str, bytes] = srsly.msgpack_loads(data)
         if files and self.segmenter == "pkuseg":
-            self._segment = PkusegSegmenter.from_files(files)
+            self._loaded = PkusegSegmenter.from_files(files)
         return self
 
     def _model_files(self) -> dict[str, bytes]:
-        return self._segment.files() if isinstance(self._segment, PkusegSegmenter) else {}
+        segment = self._segment
+        return segment.files() if isinstance(segment, PkusegSegmenter) else {}
 
 
 def _make_doc(vocab: Vocab, text: str, analysis: dict[str, Any], segment: Segmenter) -> Doc:
@@ -180,7 +185,8 @@ def create_report_tokenizer(
     """The factory ``govnlp.ReportTokenizer.v1``, an entry point of the package.
 
     segmenter (str): ``"char"`` or ``"pkuseg"``.
-    pkuseg_model (str | None): Folder of a pkuseg model, for ``"pkuseg"``.
+    pkuseg_model (str | None): Folder of a pkuseg model, for ``"pkuseg"``; the package's
+        own if ``None``.
     """
 
     def create(nlp: Language) -> ReportTokenizer:

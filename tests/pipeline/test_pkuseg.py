@@ -1,12 +1,19 @@
-"""``segmenter="pkuseg"``: words by a model trained here, everything else as with ``"char"``."""
+"""``segmenter="pkuseg"``: words by the package's model or another; all else as with ``"char"``."""
 
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import io
+import json
+import multiprocessing
 import pickle
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from itertools import accumulate, pairwise
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
 import spacy
 from pipeline_docs import REPORT, everything, fresh
@@ -15,7 +22,7 @@ from spacy.util import load_model_from_config
 
 import govnlp
 from govnlp.annotation import records_of
-from govnlp.pipeline.segmenters import MODEL_FILES, PkusegSegmenter
+from govnlp.pipeline.segmenters import MODEL_FILES, PKUSEG_MODEL, PkusegSegmenter
 
 #: Sentences in words, for a model that knows these words and few others.
 SENTENCES = [
@@ -24,9 +31,12 @@ SENTENCES = [
     "我们 认真 答复 申请 ， 做好 信息 公开 工作 。",
     "通过 网站 公开 信息 ， 受理 申请 ， 总结 经验 。",
 ]
+ROOT = Path(__file__).parents[2]
 
 
-def train(folder: Path, sentences: list[str], monkeypatch: pytest.MonkeyPatch) -> Path:
+def train(
+    folder: Path, sentences: list[str], monkeypatch: pytest.MonkeyPatch, **settings: Any
+) -> Path:
     """Train a model; the trainer's settings, temporary files and printing stay in here."""
     import spacy_pkuseg
     from spacy_pkuseg.config import config
@@ -36,7 +46,7 @@ def train(folder: Path, sentences: list[str], monkeypatch: pytest.MonkeyPatch) -
     text.write_text("\n".join(sentences * 8) + "\n", encoding="utf-8")
     with monkeypatch.context() as patch:
         for name, value in vars(config).items():
-            patch.setattr(config, name, value)
+            patch.setattr(config, name, settings.get(name, value))
 
         class Here:
             name = str(folder / "scratch")
@@ -161,21 +171,161 @@ def test_two_models_in_one_process(
     assert [t.text for t in words(text)] == ["加强", "培训", "工作"]
 
 
+@pytest.fixture(scope="module")
+def digits(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A model that tells one digit from another, which settings of the trainer decide."""
+    sentences = ["1 34 2 56 1", "34 1 56 2", "1 34 56 34", "56 1 34 2", "2 56 1 34"] * 4
+    with pytest.MonkeyPatch.context() as patch:
+        folder = tmp_path_factory.mktemp("pkuseg") / "digits"
+        return train(folder, sentences, patch, numLetterNorm=False, wordFeature=False)
+
+
+def _cut(job: tuple[Path, str]) -> list[str]:
+    return PkusegSegmenter(job[0])(job[1])
+
+
+def test_models_of_other_settings(digits: Path) -> None:
+    """Each is used with the settings that it was trained with, whatever the process has."""
+    from spacy_pkuseg.config import config
+
+    before = dict(vars(config))
+    one, other = PkusegSegmenter(digits), PkusegSegmenter()
+    wanted = ["2017", "年", "公开", "政府", "信息", "34", "条"]
+    for _ in range(2):
+        assert one("134256") == ["1", "34", "2", "56"]
+        assert other("".join(wanted))[-3:] == wanted[-3:]
+    assert vars(config) == before
+
+
+def test_settings_that_others_change(monkeypatch: pytest.MonkeyPatch) -> None:
+    from spacy_pkuseg.config import config
+
+    segment, text = PkusegSegmenter(), "全年主动公开政府信息46条，加强培训工作。"
+    wanted = segment(text)
+    for name, value in {"wordFeature": False, "wordMax": 2, "numLetterNorm": False}.items():
+        monkeypatch.setattr(config, name, value)
+    monkeypatch.setattr(config, "modelDir", "elsewhere")
+    assert segment(text) == wanted
+    assert PkusegSegmenter()(text) == wanted
+    assert config.modelDir == "elsewhere" and config.wordMax == 2
+
+
+def test_threads_with_models_of_other_settings(digits: Path) -> None:
+    one, other = PkusegSegmenter(digits), PkusegSegmenter()
+    jobs = [(one, "134256" * 20), (other, "全年主动公开政府信息46条" * 10)] * 30
+    wanted = [segment(text) for segment, text in jobs[:2]] * 30
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(lambda job: job[0](job[1]), jobs)) == wanted
+
+
+@pytest.mark.parametrize(
+    "method",
+    [
+        pytest.param(method, marks=[pytest.mark.slow] if method != "fork" else [])
+        for method in multiprocessing.get_all_start_methods()
+    ],
+)
+def test_workers_with_models_of_other_settings(digits: Path, method: str) -> None:
+    jobs = [(digits, "134256"), (PKUSEG_MODEL, "全年主动公开政府信息46条")] * 3
+    wanted = [_cut(job) for job in jobs]
+    context = multiprocessing.get_context(method)
+    with ProcessPoolExecutor(2, mp_context=context) as pool:
+        assert list(pool.map(_cut, jobs)) == wanted
+
+
+def test_the_packages_model() -> None:
+    nlp = govnlp.load(segmenter="pkuseg")
+    doc = nlp("2017年，我镇主动公开政府信息336条，公开率100%。")
+    assert " ".join(token.text for token in doc) == (
+        "2017年 ， 我 镇 主动 公开 政府 信息 336 条 ， 公开率 100% 。"
+    )
+    assert [ent.text for ent in doc.ents] == ["2017年", "我镇", "336条", "100%"]
+    wanted = everything(nlp(REPORT))
+    bare = spacy.blank("zh", config={"nlp": {"tokenizer": nlp.config["nlp"]["tokenizer"]}})
+    assert [t.text for t in bare(REPORT)] == [t.text for t in nlp(REPORT)]
+    for made in nlp.pipe([REPORT] * 2, n_process=2, batch_size=1):
+        assert everything(made) == wanted
+
+
+def test_the_packages_model_saved(tmp_path: Path) -> None:
+    """A saved pipeline keeps the model that it was made with, should the package's change."""
+    nlp = govnlp.load(segmenter="pkuseg")
+    nlp.to_disk(tmp_path / "saved")
+    assert all((tmp_path / "saved" / "tokenizer" / name).is_file() for name in MODEL_FILES)
+    assert everything(spacy.load(tmp_path / "saved")(REPORT)) == everything(nlp(REPORT))
+    assert str(ROOT) not in nlp.config.to_str()
+
+
+def test_the_packages_model_is_data_alone() -> None:
+    """No pickle in it; its two files are those that the scores are of."""
+    with np.load(PKUSEG_MODEL / "weights.npz", allow_pickle=False) as stored:
+        tags, features = stored["sizes"]
+        assert stored["w"].shape == (tags * (features + tags),)
+    assert sorted(path.name for path in PKUSEG_MODEL.iterdir()) == sorted(MODEL_FILES)
+    described = json.loads((ROOT / "models" / "segmenter.json").read_text("utf-8"))["model"]
+    for name in MODEL_FILES:
+        data = (PKUSEG_MODEL / name).read_bytes()
+        assert described[name] == {
+            "bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()
+        }  # fmt: skip
+
+
+def test_the_packages_model_on_the_test_sentences() -> None:
+    """The word F1 of the card, reckoned anew."""
+    path = ROOT / "corpus" / "segmentation" / "test.tsv"
+    sentences = [line.split("\t")[1].split(" ") for line in path.read_text("utf-8").splitlines()]
+    segment = PkusegSegmenter()
+    found = [segment("".join(sentence)) for sentence in sentences]
+    right, all_words = 0, 0
+    for gold, words in zip(sentences, found, strict=True):
+        places = [set(pairwise(accumulate(map(len, w), initial=0))) for w in (gold, words)]
+        right += len(places[0] & places[1])
+        all_words += len(gold) + len(words)
+    f1 = 2 * right / all_words
+    scores = json.loads((ROOT / "models" / "segmenter.json").read_text("utf-8"))["scores"]
+    assert f1 == pytest.approx(scores["govnlp model"]["f1"], abs=5e-5)
+    assert f1 >= 0.95
+
+
+def test_every_entity_is_on_word_boundaries(nlp: Language) -> None:
+    """However the model cuts: in clean text a token begins and ends where an entity does."""
+    segmented = govnlp.load(segmenter="pkuseg")
+    texts = [
+        REPORT,
+        "济宁市政府信息公开办法自2017年1月1日起施行，共十条以上，见《条例》第三条。" * 3,
+    ]
+    for text in texts:
+        doc, characters = segmented(text), nlp(text)
+        assert [(e.text, e.label_) for e in doc.ents] == [
+            (e.text, e.label_) for e in characters.ents
+        ]
+        for ent in characters.ents:
+            assert doc.char_span(ent.start_char, ent.end_char) is not None
+
+
 def test_no_model(tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="needs pkuseg_model"):
-        govnlp.load(segmenter="pkuseg")
     with pytest.raises(ValueError, match=r"features\.msgpack and weights\.npz missing"):
         govnlp.load(segmenter="pkuseg", pkuseg_model=tmp_path)
-    config = {"nlp": {"tokenizer": {"@tokenizers": "govnlp.ReportTokenizer.v1",
-                                    "segmenter": "pkuseg"}}}  # fmt: skip
-    with pytest.raises(ValueError, match="needs a model"):
-        spacy.blank("zh", config=config)("公开")
 
 
 def test_a_damaged_model(model: Path, tmp_path: Path) -> None:
     for name in MODEL_FILES:
         (tmp_path / name).write_bytes((model / name).read_bytes()[:40])
     with pytest.raises(ValueError, match="damaged"):
+        PkusegSegmenter(tmp_path)
+
+
+def test_halves_of_two_models(model: Path, tmp_path: Path) -> None:
+    for folder, name in zip((PKUSEG_MODEL, model), MODEL_FILES, strict=True):
+        (tmp_path / name).write_bytes((folder / name).read_bytes())
+    with pytest.raises(ValueError, match=r"damaged.*more features than weights"):
+        PkusegSegmenter(tmp_path)
+
+
+def test_weights_that_are_no_numbers(model: Path, tmp_path: Path) -> None:
+    (tmp_path / MODEL_FILES[0]).write_bytes((model / MODEL_FILES[0]).read_bytes())
+    np.savez(tmp_path / MODEL_FILES[1], sizes=np.array([5, 1]), w=np.array([print], dtype=object))
+    with pytest.raises(ValueError, match=r"damaged.*allow_pickle"):
         PkusegSegmenter(tmp_path)
 
 

@@ -1,0 +1,74 @@
+"""Sentences in words: the hand-segmented ones, and the corpus's own, segmented by machine."""
+
+from __future__ import annotations
+
+import random
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from govnlp.corpora.folder import corpus_folder, gold_files
+from govnlp.divisions.table import divisions
+from govnlp.pipeline.analysis import analyse_text, unpack_view
+
+Sentence = list[str]
+
+_ENDS = frozenset("。！？；")
+#: Kinds of places whose names are one word, by their last character.
+_KINDS = "省市县区镇乡旗"
+
+
+def hand_segmented(split: str) -> list[Sentence]:
+    """The sentences of ``corpus/segmentation/SPLIT.tsv``."""
+    lines = (segmentation_folder() / f"{split}.tsv").read_text("utf-8").splitlines()
+    return [line.split("\t")[1].split(" ") for line in lines]
+
+
+def segmentation_folder() -> Path:
+    """The folder of the hand-segmented sentences."""
+    return corpus_folder().parent / "segmentation"
+
+
+def silver(split: str = "train") -> list[Sentence]:
+    """The sentences of the corpus's reports as the pipeline reads them, segmented by machine."""
+    from silver import Silver
+
+    segment = Silver()
+    sentences: list[Sentence] = []
+    for _, file in gold_files(corpus_folder(), split):
+        view = unpack_view(analyse_text(file.text)["view"])
+        for line in view.clean.split("\n"):
+            sentences += parts(word for word in segment(line) if word.strip())
+    return sentences
+
+
+def parts(words: Iterable[str]) -> Iterator[Sentence]:
+    """A line's words, cut behind full stops and semicolons."""
+    sentence: Sentence = []
+    for word in words:
+        sentence.append(word)
+        if word in _ENDS:
+            yield sentence
+            sentence = []
+    if sentence:
+        yield sentence
+
+
+def moved(sentences: Iterable[Sentence], seed: int) -> Iterator[Sentence]:
+    """The sentences that name a place, each with other places of the kind in their stead.
+
+    The corpus names a few hundred places, the country has tens of thousands.
+    """
+    chance = random.Random(seed)
+    known = divisions().by_name
+    kinds = defaultdict(list)
+    for name in known:
+        if len(name) > 2 and name[-1] in _KINDS:
+            kinds[name[-1]].append(name)
+    for sentence in sentences:
+        places = [len(word) > 2 and word[-1] in _KINDS and word in known for word in sentence]
+        if any(places):
+            yield [
+                chance.choice(kinds[word[-1]]) if place else word
+                for word, place in zip(sentence, places, strict=True)
+            ]
