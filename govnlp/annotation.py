@@ -179,7 +179,13 @@ class _Cutter:
         )
 
     def paragraph(self, values: dict[str, Any]) -> Paragraph:
-        return Paragraph(*self._ends(values), section=values["section"])
+        return Paragraph(
+            *self._ends(values),
+            section=values["section"],
+            topic=values.get("topic"),
+            also=list(values.get("also", ())),
+            scores=dict(values.get("scores", {})),
+        )
 
     def table(self, values: dict[str, Any]) -> Table:
         return Table(

@@ -25,6 +25,7 @@ from rich.text import Text
 from govnlp.corpora.commands import corpus
 from govnlp.reading import SUFFIXES, ReadError
 from govnlp.reading.errors import printable
+from govnlp.training.commands import train
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -39,6 +40,7 @@ app = typer.Typer(
     "政府信息公开工作年度报告",
 )
 app.add_typer(corpus, name="corpus")
+app.add_typer(train, name="train")
 _ERROR = Console(stderr=True)
 
 
@@ -53,15 +55,22 @@ SegmenterOption = Annotated[Segmenter, typer.Option(help="char is fast, pkuseg g
 ModelOption = Annotated[
     Path | None, typer.Option(help="Folder of another pkuseg model than the one built in.")
 ]
+TopicsOption = Annotated[
+    Path | None,
+    typer.Option(help="Folder of a topic model of your own: see govnlp train topics."),
+]
 
 
-def _pipeline(segmenter: Segmenter, model: Path | None) -> tuple[Language, dict[str, Any]]:
+def _pipeline(
+    segmenter: Segmenter, model: Path | None, topics: Path | None = None
+) -> tuple[Language, dict[str, Any]]:
     """The pipeline, and the arguments of ``govnlp.load`` that made it."""
     from govnlp.pipeline import load
 
-    options = {"segmenter": segmenter.value, "pkuseg_model": model}
+    options: dict[str, Any] = {"segmenter": segmenter.value, "pkuseg_model": model}
+    options["topics"] = True if topics is None else topics
     try:
-        return load(**options), options  # type: ignore[arg-type]
+        return load(**options), options
     except ValueError as error:
         raise typer.BadParameter(str(error)) from error
 
@@ -89,6 +98,7 @@ def annotate(
     workers: Annotated[int, typer.Option(min=1, help="Processes.")] = 1,
     segmenter: SegmenterOption = Segmenter.char,
     pkuseg_model: ModelOption = None,
+    topics: TopicsOption = None,
 ) -> None:
     """Annotate reports: writes records.jsonl and errors.jsonl to OUTPUT.
 
@@ -96,7 +106,7 @@ def annotate(
     """
     from govnlp.batch import annotate_files, find_files
 
-    _, options = _pipeline(segmenter, pkuseg_model)
+    _, options = _pipeline(segmenter, pkuseg_model, topics)
     files = find_files(inputs)
     if not files:
         _say(f"No files to read there; these are looked for: {' '.join(SUFFIXES)}")
@@ -168,12 +178,13 @@ def show(
     ] = False,
     segmenter: SegmenterOption = Segmenter.char,
     pkuseg_model: ModelOption = None,
+    topics: TopicsOption = None,
 ) -> None:
     """Print one report with its sections, entities and values coloured."""
     from govnlp.annotation import annotate_all
     from govnlp.viewer import render
 
-    nlp, _ = _pipeline(segmenter, pkuseg_model)
+    nlp, _ = _pipeline(segmenter, pkuseg_model, topics)
     try:
         records = annotate_all(file, nlp)
     except ReadError as error:
@@ -222,6 +233,7 @@ def evaluate(
     seed: Annotated[int, typer.Option(min=0, help="Seed of the bootstrap.")] = 0,
     segmenter: SegmenterOption = Segmenter.char,
     pkuseg_model: ModelOption = None,
+    topics: TopicsOption = None,
 ) -> None:
     """Score the pipeline, or any predictions, against hand-labelled files."""
     from govnlp.annotation import model_name, records_of
@@ -229,7 +241,7 @@ def evaluate(
     from govnlp.evaluation.commands import Request, evaluate_command
 
     def annotator() -> Callable[[str], list[Record]]:
-        nlp, _ = _pipeline(segmenter, pkuseg_model)
+        nlp, _ = _pipeline(segmenter, pkuseg_model, topics)
         return lambda text: records_of(nlp(text), model=model_name(nlp))
 
     request = Request(

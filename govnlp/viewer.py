@@ -8,7 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from govnlp.grammar.match import Count
-from govnlp.record import Entity, Record
+from govnlp.record import Entity, Paragraph, Record
 from govnlp.vocabulary import DOCUMENT_KINDS, ENTITY_LABELS, SUBJECTS
 
 _COLOURS = {
@@ -80,6 +80,9 @@ def _with_values(record: Record, text: Text) -> Text:
     for section in record.sections:
         names = "、".join(SUBJECTS[subject].zh for subject in section.subjects)
         marks.append((section.heading.end, f" 〔{names}〕", "bold red"))
+    for paragraph in record.paragraphs:
+        if paragraph.topic is not None:
+            marks.append((paragraph.end, _topics(paragraph), "italic bright_blue"))
     marks.sort(key=lambda mark: mark[0])
     # Divided once: a slice of a Text costs as much as the whole of it.
     pieces = text.divide([place for place, _, _ in marks])
@@ -89,6 +92,14 @@ def _with_values(record: Record, text: Text) -> Text:
         if index < len(marks):
             shown.append(marks[index][1], style=marks[index][2])
     return shown
+
+
+def _topics(paragraph: Paragraph) -> str:
+    """A paragraph's main topic with its probability, and its other topics."""
+    topics = [paragraph.topic or "", *paragraph.also]
+    names = [SUBJECTS[one].zh if one in SUBJECTS else one for one in topics]
+    shown = f" {paragraph.scores[topics[0]]:.0%}" if topics[0] in paragraph.scores else ""
+    return f" 〔{'、'.join([names[0] + shown, *names[1:]])}〕".translate(_PICTURES)
 
 
 def _value(entity: Entity) -> str:

@@ -66,7 +66,7 @@ def test_a_full_stop_within_a_title_starts_no_sentence(nlp: Language) -> None:
     assert [s.text for s in nlp(first + second).sents] == [first, second]
 
 
-@pytest.mark.parametrize("count", [1, 2, 3])
+@pytest.mark.parametrize("count", [1, 2, 3, 4])
 def test_factories_alone_and_in_any_order(nlp: Language, doc: Doc, count: int) -> None:
     """On spaCy's own tokenizer, a character a token: the same entities and structure."""
     for names in permutations(COMPONENTS, count):
@@ -87,6 +87,9 @@ def test_factories_alone_and_in_any_order(nlp: Language, doc: Doc, count: int) -
             for group in doc.spans:
                 assert [s.text for s in other.spans[group]] == [s.text for s in doc.spans[group]]
             assert other.spans["headings"][3]._.subjects == ["problems"]
+        if {"govnlp_sections", "govnlp_topics"} <= set(names):
+            topics = [p._.topic for p in doc.spans["paragraphs"]]
+            assert [p._.topic for p in other.spans["paragraphs"]] == topics and all(topics)
 
 
 @pytest.mark.parametrize("name", COMPONENTS)
@@ -102,6 +105,7 @@ print([e.text for e in doc.ents], len(doc.spans), doc._.year)
         "govnlp_sections": "[] 8 None",
         "govnlp_entities": "['县教育局', '2017年'] 0 None",
         "govnlp_resolver": "[] 0 2017",
+        "govnlp_topics": "[] 0 None",
     }
     assert fresh(code) == wanted[name]
 
