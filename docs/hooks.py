@@ -45,6 +45,7 @@ _LINK = re.compile(
 )
 # An example in a docstring.
 _EXAMPLE = re.compile(r"^>>> .*(?:\n.+)*", re.MULTILINE)
+_PARAMETER = re.compile(r"^(\w+) \(([^\n]+?)\): ", re.MULTILINE)
 _FETCHED = re.compile(
     r"<(?:script|img|iframe|source|video|audio)\b[^>]*\ssrc=[\"']?(?:https?:)?//[^\s>]+"
     r"|<link\b[^>]*\shref=[\"']?(?:https?:)?//[^\s>]+",
@@ -110,15 +111,16 @@ def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
 class Docstrings(griffe.Extension):
     """Read docstrings as this project writes them.
 
-    Lines of ``#:`` above a constant are its docstring, and an example with ``>>>`` is a block
-    of code, up to the next empty line.
+    Lines of ``#:`` above a constant are its docstring; an example with ``>>>`` is a block of
+    code, up to the next empty line; ``name (type): meaning`` is an item of a list.
     """
 
     def on_object(self, *, obj: griffe.Object, **_: Any) -> None:
         if obj.is_attribute and not obj.docstring and (comment := _comment_above(obj)):
             obj.docstring = griffe.Docstring(comment, parent=obj)
         if obj.docstring:
-            obj.docstring.value = _EXAMPLE.sub(r"```pycon\n\g<0>\n```", obj.docstring.value)
+            text = _EXAMPLE.sub(r"```pycon\n\g<0>\n```", obj.docstring.value)
+            obj.docstring.value = _PARAMETER.sub(r"- **`\1`** (`\2`): ", text)
 
 
 def _comment_above(attribute: griffe.Object) -> str:
