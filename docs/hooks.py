@@ -30,8 +30,11 @@ BROUGHT_IN = {
     "CHANGELOG.md": "changelog.md",
     "corpus/README.md": "datasheet.md",
     "corpus/SAMPLES.md": "samples.md",
-    **{f"models/{card.name}": f"models/{card.name}" for card in (ROOT / "models").glob("*.md")},
-    **{f"notebooks/{one.name}": f"notebooks/{one.name}" for one in ROOT.glob("notebooks/*.ipynb")},
+    **{
+        path.relative_to(ROOT).as_posix(): path.relative_to(ROOT).as_posix()
+        for pattern in ("models/*.md", "models/*.svg", "models/*.png", "notebooks/*.ipynb")
+        for path in ROOT.glob(pattern)
+    },
 }
 #: Stands in the page on the vocabulary where its tables go.
 VOCABULARY = "<!-- vocabulary -->"
