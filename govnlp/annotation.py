@@ -196,13 +196,15 @@ class _Cutter:
         )
 
     def entities(self, entities: list[dict[str, Any]], end: int) -> list[Entity]:
-        """The document's own entities, ``part_of`` counted from its first."""
+        """The document's own entities, ``part_of`` and ``of`` counted from its first."""
         first = bisect_left(entities, self.offset, key=itemgetter("start"))
         last = bisect_left(entities, end, key=itemgetter("start"))
         made = [self.entity(values) for values in entities[first:last]]
         for entity in made:
             if isinstance(entity, Count) and entity.part_of is not None:
                 entity.part_of -= first
+            if isinstance(entity, DocumentNumber) and entity.of is not None:
+                entity.of -= first
         return made
 
     def entity(self, values: dict[str, Any]) -> Entity:

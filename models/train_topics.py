@@ -7,7 +7,7 @@
 Learned from ``corpus/reports`` (split ``train``) and ``corpus/topics/train.jsonl``; the
 thresholds are tuned on ``dev``; ``test`` is measured and nothing else. Everything is
 exact and seeded: the same data give the same scores. The reliability diagram needs
-matplotlib, the comparison jieba (``pip install "govnlp[train,evaluate]"``).
+matplotlib, the comparison jieba (``pip install "govnlp[models]"``).
 """
 
 from __future__ import annotations

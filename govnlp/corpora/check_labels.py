@@ -169,16 +169,15 @@ _CODE_FORMS: Final = {
 
 
 def _division_faults(code: str, entry: Entry) -> Iterator[str]:
-    known = divisions().by_code
-    if code not in known:
+    if code not in divisions():
         yield f"no division has the code {code}"
         return
-    province = known[code[:2] + "0000"].name
-    if province != entry.region:
-        yield f"{code} is {'/'.join(known[code].path)}, but the index says {entry.region}"
+    path = divisions().at(code).path
+    if path[0] != entry.region:
+        yield f"{code} is {'/'.join(path)}, but the index says {entry.region}"
     form = _CODE_FORMS.get(entry.level)
     if entry.region != NATIONAL and form and not form.fullmatch(code):
-        yield f"{code} is {'/'.join(known[code].path)}, which is no {entry.level}'s"
+        yield f"{code} is {'/'.join(path)}, which is no {entry.level}'s"
 
 
 # --- entities ----------------------------------------------------------------------
@@ -282,7 +281,7 @@ def _office_faults(office: Entity, block: Block, _: Record) -> Iterator[str]:
         yield "ends in no known head of an office's name"
     if not office.self_reference and re.match("[我本](?!溪)", clean):
         yield "looks like a self-reference"
-    if office.division is not None and office.division not in divisions().by_code:
+    if office.division is not None and office.division not in divisions():
         yield f"no division has the code {office.division}"
 
 

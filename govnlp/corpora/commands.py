@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-corpus = typer.Typer(no_args_is_help=True, help="Hand-labelled corpora: check, export, noise.")
+if TYPE_CHECKING:
+    from govnlp.corpora.losses import Report
+
+corpus = typer.Typer(
+    no_args_is_help=True, help="Hand-labelled corpora: check, export, noise, formats."
+)
 
 Folder = Annotated[
     Path | None,
@@ -96,3 +101,70 @@ def noise(
         xml = write_gold(file.records, file.text, file.notes)
         target.write_text(xml, encoding="utf-8", newline="")
         typer.echo(str(target))
+
+
+@corpus.command()
+def convert(
+    source: Annotated[Path, typer.Argument(metavar="IN", help="A file, or a folder of files.")],
+    target: Annotated[
+        Path, typer.Argument(metavar="OUT", help="A file; a folder for xml and brat.")
+    ],
+    from_format: Annotated[
+        str | None, typer.Option("--from", help="Told by the files if left out.")
+    ] = None,
+    to_format: Annotated[
+        str | None, typer.Option("--to", help="Told by OUT's suffix if left out.")
+    ] = None,
+    pkuseg_model: Annotated[
+        Path | None, typer.Option(help="Folder of a pkuseg model, for conll-words.")
+    ] = None,
+) -> None:
+    """Convert labelled files, and say what the new format cannot hold.
+
+    Formats: xml (inline XML), records (govnlp's JSON Lines), label-studio, doccano, brat,
+    spacy (DocBin), conll, conll-words. The exit status is 1 where something was wrong,
+    with a line for each thing; all else is converted.
+    """
+    from govnlp.corpora.conversion import convert as run
+    from govnlp.pipeline.segmenters import PkusegSegmenter
+
+    try:
+        segmenter = PkusegSegmenter(pkuseg_model) if pkuseg_model else None
+        report = run(source, target, from_format, to_format, segmenter)
+    except (ValueError, OSError) as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(2) from error
+    _tell(report)
+
+
+@corpus.command()
+def prelabel(
+    inputs: Annotated[list[Path], typer.Argument(help="Reports and folders of them.")],
+    output: Annotated[Path, typer.Option("--output", "-o", help="The file to write.")],
+    tool: Annotated[
+        str, typer.Option("--format", help="label-studio or doccano.")
+    ] = "label-studio",
+) -> None:
+    """Annotate reports as a start for hand labelling, with the tool's configuration.
+
+    The exit status is 1 where a file could not be read.
+    """
+    from govnlp.corpora.prelabelling import prelabel as run
+
+    try:
+        report = run(inputs, output, tool)
+    except (ValueError, OSError) as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(2) from error
+    for path in report.written:
+        typer.echo(str(path))
+    _tell(report)
+
+
+def _tell(report: Report) -> None:
+    for problem in report.problems:
+        typer.echo(str(problem), err=True)
+    for name, number in report.lacking():
+        typer.echo(f"left out: {number} {name}")
+    typer.echo(f"{report.files} files, {report.documents} documents, {report.labels} labels")
+    raise typer.Exit(0 if report.passed else 1)

@@ -75,7 +75,8 @@ class GoldFile:
 def load_gold(paths: str | Path | Iterable[str | Path]) -> list[GoldFile]:
     """Every gold file among ``paths``: files, and folders searched for ``*.xml``.
 
-    Folders are read in the order of their paths. Records are named relative to
+    Files of other formats (``govnlp.corpora.conversion``) are told by their suffix. Folders
+    are read in the order of their paths. Records are named relative to
     the folder given, as govnlp names its own. Raises ``GoldError`` with the
     problems of all files, ``FileNotFoundError`` for a folder that holds none.
     """
@@ -88,11 +89,24 @@ def load_gold(paths: str | Path | Iterable[str | Path]) -> list[GoldFile]:
         # Two folders may hold files of one name; then the whole path tells them apart.
         unique = name if names.count(name) == 1 else path.as_posix()
         try:
-            files.append(read_gold(path, unique))
+            files += _other(path) if path.suffix in _OTHERS else [read_gold(path, unique)]
         except GoldError as error:
             problems += error.problems
     if problems:
         raise GoldError(problems)
+    return files
+
+
+#: Suffixes of labelled files that are no inline XML.
+_OTHERS: Final = (".json", ".jsonl", ".ann", ".spacy", ".conll")
+
+
+def _other(path: Path) -> list[GoldFile]:
+    from govnlp.corpora.conversion import read_labels  # it reads this module's files too
+
+    files, report = read_labels(path)
+    if report.problems:
+        raise GoldError(report.problems)
     return files
 
 
@@ -127,14 +141,18 @@ def _parse(xml: str | bytes, path: str, name: str) -> GoldFile:
     text, root, problems = parse_tree(xml)
     file = GoldFile(path, text)
     if root is not None and root.tag == "file":
-        _read_file(file, root, name, problems)
+        read_tree(file, root, name, problems)
     if problems:
         problems.sort(key=lambda problem: problem.line)
         raise GoldError(replace(problem, file=path) for problem in problems)
     return file
 
 
-def _read_file(file: GoldFile, root: Element, name: str, problems: list[Problem]) -> None:
+def read_tree(file: GoldFile, root: Element, name: str, problems: list[Problem]) -> None:
+    """Fill ``file`` with the records and notes of the elements in ``root``.
+
+    name (str): What the records' ids begin with; breaches go to ``problems``.
+    """
     docs = [child for child in root.children if child.tag == "doc"]
     outside = [child for child in root.children if child.tag == "note"]
     if not docs:
@@ -283,8 +301,10 @@ class _DocReader:
 
     def entities(self, record: Record) -> list[Entity]:
         blocks = self.blocks("title", "h", "p", "sign")
-        children = chain.from_iterable(block.children for block in blocks)
+        # Other formats' entities may stand outside every block; in a gold file none does.
+        children = chain(self.doc.children, *(block.children for block in blocks))
         elements = [child for child in children if child.tag in ENTITY_TAGS]
+        elements.sort(key=lambda element: element.start)
         found = [self.entity(element) for element in elements]
         _inherit(found, elements)
         for office in (one for one in found if isinstance(one, Office)):

@@ -14,14 +14,21 @@ from xml.parsers import expat
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing wrong in a gold file; lines count from 1."""
+    """One thing wrong in a labelled file.
+
+    ``line`` counts from 1, 0 where lines say nothing; ``place`` names what lines cannot:
+    the task, the label.
+    """
 
     line: int
     message: str
     file: str = ""
+    place: str = ""
 
     def __str__(self) -> str:
-        return f"{self.file or '<string>'}:{self.line}: {self.message}"
+        line = f":{self.line}" if self.line else ""
+        place = f" {self.place}:" if self.place else ""
+        return f"{self.file or '<string>'}{line}:{place} {self.message}"
 
 
 class GoldError(ValueError):

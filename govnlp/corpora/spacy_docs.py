@@ -15,6 +15,7 @@ from spacy.training import Example
 
 from govnlp.corpora.folder import corpus_folder, gold_files
 from govnlp.corpora.inline import GoldFile
+from govnlp.corpora.labels import OUTSIDE
 from govnlp.pipeline import doc_bin as empty_doc_bin
 from govnlp.pipeline.analysis import KEY
 from govnlp.pipeline.attributes import note, register
@@ -84,6 +85,9 @@ def gold_doc(file: GoldFile, nlp: Language) -> Doc:
     edges = {at for places in [*groups.values(), entities] for one in places for at in one[:2]}
     doc = _doc(nlp, file.text, edges)
     doc.user_data[KEY] = {"documents": [values for _, _, values in groups["documents"]]}
+    outside = {(one.start, one.end) for one in file.notes}
+    for start, end, values in groups["notes"]:
+        values |= {OUTSIDE: True} if (start, end) in outside else {}
     for group, label in GROUPS.items():
         found = [_span(doc, place, label) for place in groups[group] if place[0] < place[1]]
         doc.spans[group] = found
@@ -148,7 +152,8 @@ def _blocks(record: Record) -> Iterator[tuple[str, int, int, dict[str, Any]]]:
         yield "sections", section.start, section.end, values
         yield "headings", section.heading.start, section.heading.end, values
     for block in record.paragraphs:
-        values = {"section": block.section, "topic": block.topic, "also": block.also}
+        names = ("section", "topic", "also", "scores")
+        values = {name: getattr(block, name) for name in names}
         yield "paragraphs", block.start, block.end, values
     for table in record.tables:
         values = {"section": table.section, "kind": table.kind, "rows": table.rows}
@@ -161,6 +166,7 @@ def _blocks(record: Record) -> Iterator[tuple[str, int, int, dict[str, Any]]]:
 
 def _document(record: Record) -> dict[str, Any]:
     return {
+        "path": record.source.path,
         "start": record.source.start,
         "end": record.source.end,
         "kind": record.kind,

@@ -214,7 +214,7 @@ _DOCNUM = re.compile(
     rf"""(?P<code>\D*?)
         (?:[〔\[【(（〈<「『]? (?P<year>(?:19|20)\d\d) 年?[〕\]】)）〉>」』]?
            (?P<kind>[^\d第号]*) )?
-        第? (?P<number>\d{{1,9}}|[{_HAN}]{{1,12}}) 号?""",
+        [（(]?第? (?P<number>\d{{1,9}}|[{_HAN}]{{1,12}}) 号?[）)]? (?P<tail>令|公告)?""",
     re.VERBOSE | re.ASCII,
 )
 
@@ -223,13 +223,13 @@ def parse_docnum(text: str) -> tuple[str | None, int | None, int | None]:
     """Code, year and number of 国办发〔2017〕24号; what cannot be read is ``None``.
 
     White space and the shape of brackets and digits do not matter; a word between
-    year and number (〔2017〕函3号) belongs to the code.
+    year and number (〔2017〕函3号) or behind it (第711号令) belongs to the code.
     """
     plain = "".join(unicodedata.normalize("NFKC", text).replace("號", "号").split())
     match = _DOCNUM.fullmatch(plain)
     number = parse_numeral(match["number"]) if match else None
     if not match or number is None:
         return None, None, None
-    code = match["code"] + (match["kind"] or "")
+    code = match["code"] + (match["kind"] or "").strip("—-") + (match["tail"] or "")
     year = match["year"]
     return code or None, int(year) if year else None, int(number)

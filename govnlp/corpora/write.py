@@ -20,14 +20,14 @@ _WHITE = {"\r": "&#13;", "\n": "&#10;", "\t": "&#9;"}
 
 
 @dataclass(slots=True)
-class _Tag:
+class Tag:
     """An element to be written; offsets in the whole file's text."""
 
     name: str
     start: int
     end: int
     attributes: dict[str, str | None] = field(default_factory=dict)
-    inner: list[_Tag] = field(default_factory=list)
+    inner: list[Tag] = field(default_factory=list)
 
     @property
     def place(self) -> tuple[int, int]:
@@ -52,20 +52,29 @@ def write_gold(records: Sequence[Record], text: str, notes: Sequence[Span] = ())
     """
     if bad := _NO_XML.search(text):
         raise ValueError(f"XML cannot hold {bad[0]!r}, at {bad.start()}")
+    pieces = _pieces("file", 0, len(text), file_tags(records, text, notes), text)
+    return "".join(["<file>", *pieces, "</file>"])
+
+
+def file_tags(records: Sequence[Record], text: str, notes: Sequence[Span] = ()) -> list[Tag]:
+    """The documents of a file and the notes outside them, as elements in order.
+
+    A document's blocks and entities stand in its ``inner``, in one flat list. Arguments
+    as in ``write_gold``. Raises ``ValueError`` where the records do not share ``text`` out.
+    """
     _check_shares(records, text)
-    outside = sorted((_Tag("note", note.start, note.end) for note in notes), key=_Tag.order)
+    outside = sorted((Tag("note", note.start, note.end) for note in notes), key=Tag.order)
     places = {note.place for note in outside}
     docs = [
         _doc(record, index == 0, [tag for tag in _block_tags(record) if tag.place not in places])
         for index, record in enumerate(records)
     ]
-    pieces = _pieces("file", 0, len(text), _in_order(docs, outside), text)
-    return "".join(["<file>", *pieces, "</file>"])
+    return _in_order(docs, outside)
 
 
-def _in_order(docs: list[_Tag], notes: list[_Tag]) -> list[_Tag]:
+def _in_order(docs: list[Tag], notes: list[Tag]) -> list[Tag]:
     """Documents and the notes outside them, each note before the first that starts after it."""
-    merged: list[_Tag] = []
+    merged: list[Tag] = []
     waiting = deque(notes)
     for doc in docs:
         while waiting and waiting[0].end <= doc.start:
@@ -85,10 +94,10 @@ def _check_shares(records: Sequence[Record], text: str) -> None:
         raise ValueError(f"the records end at {at}, the text at {len(text)}")
 
 
-def _doc(record: Record, first: bool, blocks: list[_Tag]) -> _Tag:
+def _doc(record: Record, first: bool, blocks: list[Tag]) -> Tag:
     """A record's ``<doc>``, drawn tight around what it holds; its start may be bound."""
     source, issuer, period = record.source, record.issuer, record.period
-    inner = sorted([*blocks, *_entity_tags(record)], key=_Tag.order)
+    inner = sorted([*blocks, *_entity_tags(record)], key=Tag.order)
     # The first document's record starts at 0 wherever its <doc> does.
     start = inner[0].start if inner and first else source.start
     end = max((tag.end for tag in inner), default=start)
@@ -99,13 +108,13 @@ def _doc(record: Record, first: bool, blocks: list[_Tag]) -> _Tag:
         "issuer": issuer.name if issuer else None,
         "division": issuer.division.code if issuer and issuer.division else None,
     }
-    return _Tag("doc", start, end, attributes, inner)
+    return Tag("doc", start, end, attributes, inner)
 
 
-def _block_tags(record: Record) -> Iterator[_Tag]:
-    def tag(name: str, span: Span | Paragraph | Table, **attributes: str | None) -> _Tag:
+def _block_tags(record: Record) -> Iterator[Tag]:
+    def tag(name: str, span: Span | Paragraph | Table, **attributes: str | None) -> Tag:
         shift = record.source.start
-        return _Tag(name, span.start + shift, span.end + shift, dict(attributes))
+        return Tag(name, span.start + shift, span.end + shift, dict(attributes))
 
     for name, span in (("title", record.title), ("sign", record.sign_off)):
         if span:
@@ -125,7 +134,7 @@ def _heading_attributes(section: Section) -> dict[str, str | None]:
     return {"level": str(section.level), "type": " ".join(section.subjects) or None}
 
 
-def _entity_tags(record: Record) -> Iterator[_Tag]:
+def _entity_tags(record: Record) -> Iterator[Tag]:
     offices = _OfficeAttributes(record.issuer.name if record.issuer else None)
     totals = {one.part_of for one in record.entities if isinstance(one, Count)}
     shift = record.source.start
@@ -141,7 +150,7 @@ def _entity_tags(record: Record) -> Iterator[_Tag]:
             attributes = _count_attributes(entity)
             attributes["id"] = f"c{index}" if index in totals else None
         place = entity.start + shift, entity.end + shift
-        yield _Tag(_TAGS[entity.label], *place, attributes)
+        yield Tag(_TAGS[entity.label], *place, attributes)
 
 
 class _OfficeAttributes:
@@ -192,7 +201,7 @@ def _decimal(value: int | float) -> str:
     return format(Decimal(repr(value)), "f")
 
 
-def _pieces(parent: str, start: int, end: int, tags: list[_Tag], text: str) -> Iterator[str]:
+def _pieces(parent: str, start: int, end: int, tags: list[Tag], text: str) -> Iterator[str]:
     """The markup of ``text[start:end]``, the content of a ``parent``, with ``tags`` in it."""
     at = start
     index = 0
@@ -211,7 +220,7 @@ def _pieces(parent: str, start: int, end: int, tags: list[_Tag], text: str) -> I
     yield escape(text[at:end], _CR)
 
 
-def _check_place(tag: _Tag, parent: str, at: int, end: int, text: str) -> None:
+def _check_place(tag: Tag, parent: str, at: int, end: int, text: str) -> None:
     words = f"<{tag.name}> at {tag.start}"
     if not at <= tag.start <= tag.end <= end:
         raise ValueError(f"{words} crosses another element or ends outside <{parent}>")
@@ -221,6 +230,6 @@ def _check_place(tag: _Tag, parent: str, at: int, end: int, text: str) -> None:
         raise ValueError(f"{words}: {reason}")
 
 
-def _attributes(tag: _Tag) -> str:
+def _attributes(tag: Tag) -> str:
     given = {name: value for name, value in tag.attributes.items() if value is not None}
     return "".join(f" {name}={quoteattr(value, _WHITE)}" for name, value in given.items())

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final, NamedTuple
 
@@ -113,12 +113,13 @@ _Found = re.Match[str]
 _VAGUE: Final = re.compile("一两|[二两]三|三四|三五|四五|五六|六七|七八|八九")
 _HAN_DIGITS: Final = re.compile("[一二两三四五六七八九]{2,}")
 _BIG: Final = {"万": 10**4, "亿": 10**8}
+_INSIDE_MODS: Final[dict[str | None, CountMod]] = _WORDS["inside"]
 _AFTER: Final[dict[str, CountMod]] = {
     word: row["mod"] for row in _WORDS["after"] for word in row["words"]
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Hit:
     """A number with its measure word, before the text around it has had its say."""
 
@@ -150,31 +151,36 @@ def _read_parts(found: _Found) -> _Hit | None:
 
 
 def _read_measured(found: _Found) -> _Hit | None:
-    measure = _measure_of(found["unit"])
-    number = found["number"]
+    number, inside, big, unit, tail = found.group("number", "inside", "big", "unit", "tail")
+    measure = _measure_of(unit)
+    if not _fits(number, measure) or (inside and not _fits_inside(number, inside)):
+        return None
     bounds = _bounds(found, number)
-    if bounds is None or not _fits(number, measure) or not _fits_inside(found):
+    if bounds is None:
         return None
     low, high = bounds
-    if times := _BIG.get(found["big"] or ""):
-        low, high = low * times, None if high is None else high * times
-    mod = _AFTER.get((found["tail"] or "").strip()) or _WORDS["inside"].get(found["inside"])
-    if mod is None and _VAGUE.fullmatch(number):
+    if big:
+        low, high = low * _BIG[big], None if high is None else high * _BIG[big]
+    mod = (_AFTER.get(tail.strip()) if tail else None) or _INSIDE_MODS.get(inside)
+    if mod is None and _is_vague(number):
         mod = "about"
-    return _Hit(
-        found.start(), found.start(), found.end(), low, high, measure, found["unit"], mod,
-        is_one=number == "一" and high is None,
-    )  # fmt: skip
+    start, end = found.span()
+    is_one = number == "一" and high is None
+    return _Hit(start, start, end, low, high, measure, unit, mod, is_one)
 
 
 def _measure_of(unit: str) -> _Measure:
-    return _MEASURES[re.split("[（(]", unit, maxsplit=1)[0]]
+    return _MEASURES.get(unit) or _MEASURES[re.split("[（(]", unit, maxsplit=1)[0]]
+
+
+def _is_vague(number: str) -> bool:
+    return len(number) == 2 and _VAGUE.fullmatch(number) is not None
 
 
 def _bounds(found: _Found, number: str) -> tuple[Fraction, Fraction | None] | None:
-    if _VAGUE.fullmatch(number):
+    if _is_vague(number):
         low, high = exact(number[0]), exact(number[1])
-    elif _HAN_DIGITS.fullmatch(number):
+    elif len(number) > 1 and _HAN_DIGITS.fullmatch(number):
         return None  # 统一三个: two words
     else:
         low, high = exact(number), None
@@ -210,12 +216,11 @@ def _fits(number: str, measure: _Measure) -> bool:
     return number != "一" or measure.one != "never"
 
 
-def _fits_inside(found: _Found) -> bool:
+def _fits_inside(number: str, inside: str) -> bool:
     # 十几个, 二十来个; 多 and 余 only behind a round number: 300多人, 百余件.
-    number, inside = found["number"], found["inside"]
     if inside in ("来", "几"):
-        return bool(number.endswith("十"))
-    return not inside or number[-1] in "0十百千万亿"
+        return number.endswith("十")
+    return number[-1] in "0十百千万亿"
 
 
 # --- what stands before it ---------------------------------------------------------
@@ -228,10 +233,13 @@ _BEFORE: Final = [
     )
     for row in _WORDS["before"]
 ]
-_BARE: Final = re.compile("[百千万亿]")
+#: What those words end in, so that they are looked for only where one can stand.
+_BEFORE_ENDS: Final = frozenset(word[-1] for row in _WORDS["before"] for word in row["words"])
+_UNITS_ALONE: Final = frozenset("百千万亿")
 _ROUND: Final = re.compile("(?:[百千万亿]|十[万亿])")
+_ORDINAL_JOINS: Final = "、和至及到—~-"
 _ORDINALS: Final = re.compile(
-    rf"第{_SP}(?:[0-9]+|[{_HAN}〇零]+)[条项款批次期章]?(?:[、和至及到]|[-—~])$"
+    rf"第{_SP}(?:[0-9]+|[{_HAN}〇零]+)[条项款批次期章]?[{_ORDINAL_JOINS}]$"
 )
 _NUMBERING: Final = re.compile(r"(?:^|[\n。；：）])[ #*]*[0-9一二三四五六七八九十]{1,3}[、.．]$")
 _CLOSE: Final = '”’」』"'
@@ -260,44 +268,46 @@ def _judged(hit: _Hit, text: str) -> _Hit | None:
     """The hit with its qualifiers and negation; ``None`` where the text undoes it."""
     before = text[max(0, hit.start - _CLAUSE) : hit.start]
     if hit.value == 1 and hit.upper is None and _NEGATED.search(before):
-        return replace(hit, value=Fraction(0), negated=True)
-    qualified = _qualified(hit, text, before)
-    if qualified is not hit:
-        hit = qualified
+        hit.value, hit.negated = Fraction(0), True
+        return hit
+    if before.rstrip(" ")[-1:] in _BEFORE_ENDS and _qualify(hit, text, before):
         before = text[max(0, hit.start - _CLAUSE) : hit.start]
     if _refused(hit, text, before):
         return None
     return _as_article(hit, text, before) if hit.is_one else hit
 
 
-def _qualified(hit: _Hit, text: str, before: str) -> _Hit:
+def _qualify(hit: _Hit, text: str, before: str) -> bool:
+    """Take what qualifies the number before it, 约 or 近, into the hit."""
     for pattern, mod, bare in _BEFORE:
         if (not bare or _ROUND.match(text, hit.number)) and (found := pattern.search(before)):
-            return replace(hit, start=hit.start - len(found[0]), mod=hit.mod or mod)
-    return hit
+            hit.start, hit.mod = hit.start - len(found[0]), hit.mod or mod
+            return True
+    return False
 
 
 def _refused(hit: _Hit, text: str, before: str) -> bool:
-    bare = hit.start == hit.number and _BARE.match(text, hit.number) is not None
+    bare = hit.start == hit.number and text[hit.number] in _UNITS_ALONE
     if bare and hit.measure.kind != "percent" and text[hit.number + 1] not in _INSIDE:
         return True
+    last = before[-1:]
     return (
         before.rstrip(" ")[-1:] in _BLOCKED
-        or (before[-1:] in _VAGUE_BEFORE and _ROUND_FIRST.match(text, hit.number) is not None)
-        or (before[-1:] in _RANK and hit.measure.word in _WORDS["blocked"]["ranked"])
-        or (before[-1:] in _SESSION and _SESSION_AFTER.match(text, hit.end) is not None)
+        or (last in _VAGUE_BEFORE and text[hit.number] in _ROUND_FIRST)
+        or (last in _RANK and hit.measure.word in _WORDS["blocked"]["ranked"])
+        or (last in _SESSION and _SESSION_AFTER.match(text, hit.end) is not None)
         or _part_of_number(text, hit, before)
-        or _ORDINALS.search(before) is not None
+        or (last in _ORDINAL_JOINS and _ORDINALS.search(before) is not None)
         or _in_phrase(text, hit)
         or _is_slogan(text, hit, before)
         or _is_place(text, hit)
-        or (hit.unit == _WORDS["clock"]["unit"] and before[-1:] in _CLOCK)
+        or (last in _CLOCK and hit.unit == _WORDS["clock"]["unit"])
     )
 
 
 _CLOCK: Final = frozenset(_WORDS["clock"]["chars"])
 _VAGUE_BEFORE: Final = frozenset(_WORDS["blocked"]["unit"])
-_ROUND_FIRST: Final = re.compile("[十百千万亿]")
+_ROUND_FIRST: Final = frozenset("十百千万亿")
 _RANK: Final = frozenset(_WORDS["blocked"]["rank"])
 _SESSION: Final = frozenset(_WORDS["session"]["before"])
 _SESSION_AFTER: Final = re.compile(_either(_WORDS["session"]["after"]))
@@ -312,17 +322,16 @@ def _part_of_number(text: str, hit: _Hit, before: str) -> bool:
         return True
     if last in (".", "-") and before[-2:-1].isdigit():
         return True
-    return _LETTERS.search(before) is not None
+    return last.isascii() and _LETTERS.search(before) is not None
 
 
 _HAN_BEFORE: Final = frozenset(_HAN + "〇零") - {"一"}
 
 
 def _in_phrase(text: str, hit: _Hit) -> bool:
-    core = text[hit.number : hit.end]
-    return any(
-        text.startswith(phrase, hit.number - phrase.index(head))
-        for head, phrase in _HEADS.get(core[:2], ())
+    heads = _HEADS.get(text[hit.number : min(hit.number + 2, hit.end)])
+    return heads is not None and any(
+        text.startswith(phrase, hit.number - phrase.index(head)) for head, phrase in heads
     )
 
 
@@ -367,8 +376,8 @@ def _as_article(hit: _Hit, text: str, before: str) -> _Hit | None:
     if hit.measure.one == "event":
         happened = _EVENT_VERB.search(before) or _EVENT_NOUN.match(text, hit.end)
         return hit if happened else None
-    article = hit.measure.one == "article" and not _behind_noun(text, hit, before)
-    return replace(hit, article=True) if article else hit
+    hit.article = hit.measure.one == "article" and not _behind_noun(text, hit, before)
+    return hit
 
 
 def _behind_noun(text: str, hit: _Hit, before: str) -> bool:
@@ -392,11 +401,11 @@ def _hits(text: str) -> Iterator[_Hit]:
         at = trigger.start()
         if at < end or not (found := _PATTERN.match(text, at)) or not (hit := _read(found)):
             continue
-        judged = _judged(hit, text)
-        if judged is None:
+        if not (judged := _judged(hit, text)):
             end = found.end("part" if found["parts"] else "number")
             continue
-        yield judged if judged.start >= end else replace(judged, start=end)
+        judged.start = max(judged.start, end)
+        yield judged
         end = found.end()
 
 
@@ -406,7 +415,7 @@ def _ranges(hits: Iterator[_Hit], text: str) -> list[_Hit]:
     for hit in hits:
         last = whole[-1] if whole else None
         if last and _spans(last, hit) and _JOINED.fullmatch(text, last.end, hit.start):
-            whole[-1] = replace(last, end=hit.end, upper=hit.value, mod=hit.mod)
+            last.end, last.upper, last.mod = hit.end, hit.value, hit.mod
         else:
             whole.append(hit)
     return whole
@@ -420,9 +429,11 @@ def _spans(low: _Hit, high: _Hit) -> bool:
 def _without_articles(hits: list[_Hit], text: str) -> Iterator[_Hit]:
     """一个主平台、三个分平台: 一 counts where a number of the same unit stands near."""
     for index, hit in enumerate(hits):
-        near = hits[max(0, index - 1) : index] + hits[index + 1 : index + 2]
-        if not hit.article or any(_contrasts(hit, other, text) for other in near):
-            yield hit
+        if hit.article:
+            near = hits[max(0, index - 1) : index] + hits[index + 1 : index + 2]
+            if not any(_contrasts(hit, other, text) for other in near):
+                continue
+        yield hit
 
 
 def _contrasts(hit: _Hit, other: _Hit, text: str) -> bool:

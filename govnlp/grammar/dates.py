@@ -19,9 +19,11 @@ from __future__ import annotations
 import calendar
 import re
 from collections.abc import Callable, Iterator
+from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date as Day
-from typing import Final
+from functools import lru_cache
+from typing import Final, NamedTuple
 
 from govnlp.grammar.match import Date
 from govnlp.grammar.numerals import exact, fold, plain
@@ -135,14 +137,20 @@ _NUMERIC: Final = rf"""
     (?:(?:{_JOIN}|/)(?:(?P<ny2>(?:19|20)[0-9]{{2}})(?P=sep))?
        (?P<nm2>[0-9]{{1,2}})(?P=sep)(?P<nd2>[0-9]{{1,2}})日?(?![0-9./-]))?
 """
+# 2017.01-2017.12
+_NUMERIC_MONTHS: Final = rf"""
+    (?<![0-9A-Za-z./-])(?P<my>(?:19|20)[0-9]{{2}})(?P<msep>[-/.])(?P<mm>0?[1-9]|1[0-2])
+    {_JOIN}(?P<my2>(?:19|20)[0-9]{{2}})(?P=msep)(?P<mm2>0?[1-9]|1[0-2])(?![0-9./-])
+"""
 # the 2016 of 2016、2017年
 _LISTED: Final = rf"(?<![0-9])(?P<ly>{_Y4})(?=(?:、{_Y4}){{0,5}}[、和与及]{_Y4}{_SP}年)"
 _DU: Final = "度(?![假过量数])"
-# 2017年度, 2016至2018年; 一七年; 17年3月; 今年
+# 2017年度, 2016至2018年; 一七年; 17年3月; 2017上半年; 今年
 _YEAR: Final = rf"""
     (?<![0-9])(?:(?P<y0>{_Y4}){_JOIN})?(?P<y>{_Y4}){_SP}年(?!代)(?:{_DU})?
     |(?<![0-9{_HAN}])(?P<y2>[〇零一二][{_HAN}])年(?![级制])(?:{_DU})?
     |(?<![0-9])(?P<y3>[0-3][0-9])年(?=度|[底末]|{_MONTH}月|上半|下半|第?{_QUARTER}季)度?
+    |(?<![0-9.:-])(?P<y4>(?:19|20)[0-9]{{2}})(?=[上下]半年|第{_QUARTER}季度)
     |(?P<yw>{_year_words(alone=False)})
 """
 # a year and what stands within it, or a part of a year alone
@@ -151,7 +159,8 @@ _CALENDAR: Final = rf"""
       (?:{_SP}(?:{_month_part("", _JOIN + "|、|和")}|{_quarter_part("")})
         |年?(?P<ymod>{_MOD1})|年(?P<ymid>中)(?=[，。、；期]|考|会|前|以|$)
         |{_SP}全年)?
-    |(?<![0-9第每个/-])(?<![0-9]{{3}}[.])(?<![{_HAN}两十百千])
+    # 2017年1月1日-12月31日, but not the 3 of 1-3月 or of 甲-3月
+    |(?<![0-9第每个/])(?<![^日号月年度份底末初旬]-)(?<![0-9]{{3}}[.])(?<![{_HAN}两十百千])
       (?:{_month_part("b", _JOIN)}|(?<!以){_quarter_part("b")})
     |(?P<part>{_part_words()}|{_year_words(alone=True)})
 """
@@ -180,7 +189,7 @@ _DURATION: Final = rf"""
 """
 #: The first alternative that fits is the reading; `_READERS` has one function for each.
 _PATTERN: Final = re.compile(
-    f"(?P<numeric>{_NUMERIC})|(?P<listed>{_LISTED})|(?P<calendar>{_CALENDAR})"
+    f"(?P<numeric>{_NUMERIC})|(?P<numeric_months>{_NUMERIC_MONTHS})|(?P<listed>{_LISTED})|(?P<calendar>{_CALENDAR})"
     f"|(?P<school>{_SCHOOL})|(?P<month>{_either(list(_WORDS['months']))})"
     f"|(?P<plan>{_PLAN_YEARS})|(?P<set>{_SET})|(?P<duration>{_DURATION})",
     re.VERBOSE,
@@ -197,7 +206,10 @@ def _trigger() -> re.Pattern[str]:
     units = "".join(sorted({w[0] for row in _WORDS["units"] for w in row["words"]}))
     behind = f"{_HAN}{_ZERO}两十百千半年月日号季余多来至到、和与及~—{units} -"
     han = "〇零一二两三四五六七八九十半廿卅元"
-    return re.compile(rf"[0-9]+|[{han}](?=[{behind}])|[每第](?=.)|[{first}](?=[{second}])")
+    return re.compile(
+        rf"[0-9](?<![0-9][0-9])[0-9]*+(?=[学上下第./{behind}])|[{han}](?=[{behind}])"
+        rf"|[每第](?=.)|[{first}](?=[{second}])"
+    )
 
 
 _TRIGGER: Final = _trigger()
@@ -209,8 +221,7 @@ _IDIOM: Final = re.compile(
 # --- atoms -------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Point:
+class _Point(NamedTuple):
     """A stretch of the calendar, as far as the text names it.
 
     ``year`` is four digits or a template field: ``{n}`` from the report year,
@@ -233,7 +244,7 @@ class _Point:
         return text
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Atom:
     """One expression: a point, two points, or the ISO value of a length of time."""
 
@@ -283,6 +294,7 @@ def _integer(text: str) -> int:
 _YEAR_TYPED: Final = str.maketrans({" ": None, "O": "〇", "o": "〇", "零": "〇"})
 
 
+@lru_cache(maxsize=4096)
 def _year(text: str) -> str:
     # Typists write 二OO九 with the letter.
     value = exact(text.translate(_YEAR_TYPED))
@@ -294,6 +306,11 @@ def _read_numeric(found: _Found) -> _Atom:
     if found["nm2"] is None:
         return _Atom(*found.span(), low=low)
     high = _Point(found["ny2"] or found["ny"], int(found["nm2"]), int(found["nd2"]))
+    return _Atom(*found.span(), "range", low, high)
+
+
+def _read_numeric_months(found: _Found) -> _Atom:
+    low, high = _Point(found["my"], int(found["mm"])), _Point(found["my2"], int(found["mm2"]))
     return _Atom(*found.span(), "range", low, high)
 
 
@@ -316,6 +333,8 @@ def _years(found: _Found) -> tuple[str | None, str | None]:
     """The year that the atom names, and the one before it in 2016至2018年."""
     if text := found["y"]:
         return _year(text), _year(found["y0"]) if found["y0"] else None
+    if text := found["y4"]:
+        return _year(text), None
     if text := found["y2"] or found["y3"]:
         return "20" + f"{_integer(text):02d}", None
     if word := found["yw"]:
@@ -438,6 +457,7 @@ def _read_month(found: _Found) -> _Atom:
 
 _READERS: Final[dict[str, Callable[[_Found], _Atom | None]]] = {
     "numeric": _read_numeric,
+    "numeric_months": _read_numeric_months,
     "listed": _read_listed,
     "calendar": _read_calendar,
     "school": _read_school,
@@ -512,7 +532,9 @@ def _range(first: _Atom, last: _Atom, text: str) -> _Atom | None:
         return _Atom(first.start, last.end, "range", first.low, last.low, last.mod)
     if first.kind == "duration" and not re.search("/", f"{first.value}{last.value}"):
         both = f"{first.value}/{last.value}"
-        return replace(first, end=last.end, value=both, business=last.business, days=None)
+        return _Atom(
+            first.start, last.end, "duration", mod=first.mod, value=both, business=last.business
+        )
     return None
 
 
@@ -570,10 +592,10 @@ def _in_context(atoms: Iterator[_Atom], text: str) -> Iterator[_Atom]:
         if atom.months is not None:
             if context.month is None:
                 continue  # 扣发当月绩效: no month that it could be
-            atom = _month_after(atom, context.month)
+            atom.low = _month_after(atom.months, context.month)
         if atom.low is not None:
             named = (atom.high or atom.low).year is not None
-            atom = _filled(atom, context)
+            _fill(atom, context)
             context.learn(atom, named, _rules_sentence(atom, text))
         end = atom.end
         yield atom
@@ -586,10 +608,10 @@ def _rules_sentence(atom: _Atom, text: str) -> bool:
     return (_SENTENCE_HEAD.search(before) or _PLAN.match(text, atom.end)) is not None
 
 
-def _month_after(atom: _Atom, before: _Point) -> _Atom:
+def _month_after(months: int, before: _Point) -> _Point:
     """当月, 次月 behind a month."""
-    years, month = divmod((before.month or 1) - 1 + (atom.months or 0), 12)
-    return replace(atom, low=_Point(_shifted(before.year or "{0}", years), month + 1))
+    years, month = divmod((before.month or 1) - 1 + months, 12)
+    return _Point(_shifted(before.year or "{0}", years), month + 1)
 
 
 def _is_day(atom: _Atom, text: str) -> bool:
@@ -597,19 +619,19 @@ def _is_day(atom: _Atom, text: str) -> bool:
     return before not in _LENGTH_BEFORE and not _INSIDE.match(text, atom.end)
 
 
-def _filled(atom: _Atom, context: _Context) -> _Atom:
-    """The atom with every year set: named, taken from its context, or a template field."""
+def _fill(atom: _Atom, context: _Context) -> None:
+    """Set every year of an atom: named, taken from its context, or a template field."""
     low, high = atom.low or _Point(), atom.high
-    bare = low.year is None and (high is None or high.year is None) and not context.sentence
+    atom.bare = low.year is None and (high is None or high.year is None) and not context.sentence
     if low.year is None and high is not None and (high.year or "").isdigit():
         back = 1 if _earlier(high, low) else 0
-        low = replace(low, year=_shifted(high.year or "", -back))
-    low = replace(low, year=_named(low.year, context))
+        low = low._replace(year=_shifted(high.year or "", -back))
+    low = low._replace(year=_named(low.year, context))
     if high is not None:
         turn = 1 if high.year is None and _earlier(high, low) else 0
         year = _named(high.year, _Context(low.year, low.year, low.year))
-        high = replace(high, year=_shifted(year, turn))
-    return replace(atom, low=low, high=high, bare=bare)
+        high = high._replace(year=_shifted(year, turn))
+    atom.low, atom.high = low, high
 
 
 def _earlier(one: _Point, other: _Point) -> bool:
@@ -653,6 +675,7 @@ _DAYS: Final[dict[DateMod | None, tuple[int, int]]] = {
 _LEAP: Final = 2000
 
 
+@lru_cache(maxsize=4096)
 def _interval(value: str, mod: DateMod | None) -> tuple[str, str] | None:
     """First and last day of a calendar value, ``None`` where the calendar lacks it."""
     low, _, high = value.partition("/")
@@ -705,17 +728,20 @@ def _finished(atom: _Atom, text: str) -> Date:
     if atom.high:
         template += "/" + atom.high.template()
     if "{" not in template:
-        return _valued(date, template)
+        _set_value(date, template)
+        return date
     if _interval(_substituted(template, _LEAP), atom.mod) is None:
         return date  # 13月: no year makes it valid
-    return replace(date, template=template, bare=atom.bare)
+    date.template, date.bare = template, atom.bare
+    return date
 
 
-def _valued(date: Date, value: str) -> Date:
+def _set_value(date: Date, value: str) -> None:
     days = _interval(value, date.mod)
     if days is None:
-        return replace(date, value=None, first=None, last=None)
-    return replace(date, value=value, first=days[0], last=days[1])
+        date.value = date.first = date.last = None
+    else:
+        date.value, (date.first, date.last) = value, days
 
 
 # --- the public functions ----------------------------------------------------------
@@ -761,7 +787,9 @@ def resolve_date(date: Date, year: int, bare_year: int | None = None) -> Date:
     if date.template is None:
         return date
     base = bare_year if date.bare and bare_year is not None else year
-    return _valued(date, _substituted(date.template, base))
+    resolved = copy(date)
+    _set_value(resolved, _substituted(date.template, base))
+    return resolved
 
 
 _ISO: Final = re.compile(r"([0-9]{4})-?(?:([0-9]{2})-?([0-9]{2})?)?", re.ASCII)
@@ -784,7 +812,8 @@ def parse_date(text: str, year: int | None = None) -> Date | None:
     offset = text.index(bare)
     if iso := _ISO.fullmatch(fold(bare)):
         date = Date(offset, offset + len(bare), bare)
-        return _valued(date, "-".join(part for part in iso.groups() if part))
+        _set_value(date, "-".join(part for part in iso.groups() if part))
+        return date
     found = find_dates(bare, year)
     if len(found) != 1 or found[0].text != bare:
         return None

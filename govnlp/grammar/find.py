@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
+
 from govnlp.grammar.citations import find_citations
 from govnlp.grammar.counts import find_counts
 from govnlp.grammar.dates import find_dates
@@ -29,10 +31,11 @@ def find_entities(text: str, year: int | None = None) -> list[Match]:
         find_counts(text),
     ):
         for hit in hits:
-            if not any(taken[hit.start : hit.end]):
-                taken[hit.start : hit.end] = b"\x01" * (hit.end - hit.start)
+            start, end = hit.start, hit.end
+            if taken.find(1, start, end) == -1:
+                taken[start:end] = b"\x01" * (end - start)
                 kept.append(hit)
-    kept.sort(key=lambda hit: hit.start)
+    kept.sort(key=attrgetter("start"))
     return kept
 
 

@@ -78,17 +78,28 @@ class Count(Match):
 
 @dataclass(slots=True)
 class Citation(Match):
-    """A law, regulation or document named in 《》 (引用); ``name`` has no brackets."""
+    """A law, regulation or document named in 《》 (引用); ``name`` has no brackets.
+
+    ``number`` is its document number (国办发〔2017〕24号) as the text gives it or, of a
+    well-known document, as published; ``issued`` the day it was passed or signed, ISO
+    8601, a month only where the day is not certain.
+    """
 
     label: Literal["CITATION"] = "CITATION"
     name: str | None = None
+    number: str | None = None
+    issued: str | None = None
 
 
 @dataclass(slots=True)
 class DocumentNumber(Match):
-    """A document number (文号): 国办发〔2017〕24号, 国务院令第711号."""
+    """A document number (文号): 国办发〔2017〕24号, 国务院令第711号.
+
+    ``of`` is the index, in the record's ``entities``, of the citation whose number it is.
+    """
 
     label: Literal["DOCNUM"] = "DOCNUM"
     code: str | None = None
     year: int | None = None
     number: int | None = None
+    of: int | None = None

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
+from functools import lru_cache
 from typing import Final
 
 from govnlp.resources import load_table
@@ -99,6 +100,7 @@ def plain(value: Fraction | None) -> int | float | None:
     return value.numerator if value.denominator == 1 else float(value)
 
 
+@lru_cache(maxsize=4096)
 def exact(text: str) -> Fraction | None:
     """The value of a folded cardinal, no sign, percent or fraction; ``None`` if it is none.
 

@@ -9,12 +9,15 @@ anything but a place.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
+from operator import itemgetter
 
 from govnlp.grammar.match import Office
 from govnlp.grammar.places import place_before
-from govnlp.grammar.words import WordSet
+from govnlp.grammar.words import WordSet, any_of
 from govnlp.resources import load_table
 
 _HAN = "\u3400-\u9fff〇"
@@ -23,13 +26,13 @@ _LONGEST_NAME = 60
 #: How many names of lines are looked for in the rest of the text.
 _MOST_LINE_NAMES = 20
 _SELF = re.compile(
-    r"我(?:街道办事处|街道办|街道|单位|机关|公司|集团|中心|大队|支队|馆|局|厅|委(?!员|托|派)|署"
+    r"我(?:府|分局|分公司|总队|学院|分行|支行|街道办事处|街道办|街道|单位|机关|公司|集团|中心|大队|支队|馆|局|厅|委(?!员|托|派)|署"
     r"|镇|乡|街(?!道)|办(?![理事公法结案])|院(?!内|落)|校(?!园)|所(?![在有属需])|站|部(?![门分署])"
     r"|会(?![议同])|社(?!会|区)|行(?![政为业使动])|处(?![理于在])|司|队|站)"
     r"|本(?:行政机关|机关|单位|部门|街道办事处|办事处|街道|局|厅|委(?!员|托|派)|镇|乡(?!土)|署"
     r"|院(?!内|落)|校(?!园)|办(?![理事公法结案])|公司|中心|部(?![门分署])|馆|所(?![在有属需])"
     r"|会(?![议同])|集团|大队|支队)"
-    r"|(?<![\u3400-\u9fff])街道办事处(?![主副党])"
+    r"|街道办事处(?<![\u3400-\u9fff]街道办事处)(?![主副党])"
 )
 _TOWN_HEADS = ("街道", "镇", "乡")
 _NOT_TOWNS = re.compile(
@@ -37,10 +40,9 @@ _NOT_TOWNS = re.compile(
 )
 #: A town that the table does not know, where what follows makes plain that it is one.
 _NEW_TOWN = re.compile(
-    r"(?:^|[^\u3400-\u9fff])([\u3400-\u9fff]{2,3}(?:街道|镇|乡))"
-    r"(?=办事处|人民政府|党工委|政府(?!信息)|党委)",
-    re.MULTILINE,
+    r"(?:街道|镇|乡)(?=(?P<strong>办事处|人民政府|党工委)|政府(?!信息)|党委|委员会)"
 )
+_TOWN = re.compile(rf"(?:^|(?<=[^{_HAN}])|(?<=中共))[{_HAN}]{{2,3}}(?:街道|镇|乡)$", re.MULTILINE)
 _NEW_TOWN_SIZES = (3, 4, 5)
 _NO_VILLAGE = re.compile("(?:社区|居民|村社区)$|[个每各第全本]")
 _STREET = re.compile(
@@ -56,22 +58,88 @@ _NOT_LINE_NAME = re.compile(
 )
 _ITEM = (
     r"([\u3400-\u9fff]{2,8}?(?:科|室|部|所|办|处|股|司|局|站|馆|厂|队|中心|公司|学校|中学|医院"
-    r"|学院|小学|委))"
+    r"|学院|小学|委(?![员会托])))"
 )
 _NEXT = re.compile(
-    rf"[、和与]{_ITEM}(?=[、，。；：（）]|和|及|与|等|负责|为|按|配合|协|各|分|提供|参加|主要|共同|联合|会|双|组成|归口|主办|的)"
+    rf"[、和与]{_ITEM}(?=[、，。；：（）]|和|及|与|等|负责|为|按|配合|协|各|分别|分工|提供|参加|主要|共同|联合|会|双|组成|归口|主办|的)"
 )
-_PREVIOUS = re.compile(rf"(?<=[、，。；：（由向对请和与及]){_ITEM}[、和与]$")
+_PREVIOUS = re.compile(rf"(?:^|(?<=[、，。；：（由向请和与及])){_ITEM}[、和与]$", re.MULTILINE)
 _NOT_LISTED = re.compile(
     r"(?:会议室|科室|教室|阅览室|网站|场所|办公室|全部|内部|支部|干部|到处|各[科室部所办处股司局站馆厂]|股室|单位|部队"
-    r"|[督承主协举催交经查转开代]办|街道办事处|处室|部委)$|^[各有]|公开栏"
+    r"|[督承主协举催交经查转开代]办|街道办事处|处室|部委|^图书馆|^档案馆|^医院|^卫生院|^学校|^中学|^小学)$|^[各有]|公开栏"
 )
+
+
+#: What an office within unknown words would end in: 省人社[厅]督办 is no name.
+_NESTED = frozenset("局厅委部办院处科所府")
+#: What names of landscapes end in, that offices are named after.
+_LANDFORMS = frozenset("山湖江河岛港湾峡岭沟坝滩库关寺")
+_LEVELS = "省市县区旗州盟镇乡"
+#: Offices that stand under no other.
+_OWN = ("国务院", "中共", "国家", "中央", "党中央", "全国", "中国", "人大", "政协", "各")
+#: How far back in its sentence 本单位 may have been given to others.
+_CLAUSE = 40
+_OTHERS = re.compile(
+    r"(?:[各每](?!界|项|类|方)[^，。；]{0,10}?(?:单位|部门|科室|负责人|镇|街道|站所|企业)"
+    r"|(?:[\d一二三四五六七八九十百]|[等])[个家][^，。；]{0,8}?(?:单位|部门|企业|所所长|所))"
+    r"[^。；\n]*$"
+)
+#: What no office is right before: a session (市委十次全会), ministries as a class, an account.
+_NOT_AFTER = re.compile(
+    r"[一二三四五六七八九十]+(?:届|次全)|\d{5}[^，。；]{0,6}平台|发布(?:”|微信|微博|公众号|客户端|政务新媒体)"
+    r"|(?<=国务院)[\u3400-\u9fff]{0,6}(?:部门|部委)"
+)
+#: Of each of several: 乡镇的[农业服务中心], 镇（街）[公共服务中心].
+_CLASS_BEFORE = re.compile(
+    r"(?:乡镇|街道|镇街|社区[）)]|村居)的$|[（(](?:街|街道|社区|乡)[）)]$|苏木$"
+)
+#: 18家, 3个 before a name with no place make it a class.
+_COUNTED = re.compile(r"[\d一二三四五六七八九十百千余多几两][家个所座处]$")
+#: The closing mark of a quoted name, and the platform that has it.
+_ACCOUNT = re.compile(r"”(?:等|政务|官方|微博|微信|公众号|抖音|APP|栏目|专栏|号|平台|发布)")
+#: What may stand before 国家… and 全国… in full names.
+_BEFORE_STATE = re.compile("(?:中华人民共和国|第[一二三四五六七八九十]{1,3}次)$")
+#: What a unit's name ends before, where its words are unknown.
+_BOUND = re.compile(rf"[^{_HAN}]|$|[和与及等]|负责|牵头|承办|配合|组织|会同|主动|提供|答复")
+#: A meeting is no title: 办事处主任办公会.
+_MEETING = re.compile("[^，。]{1,3}长?办公会")
+#: The rest of a list of towns, and what makes it a list of places.
+_TOWN_LIST = 40
+_TOWNS_BEFORE = re.compile(rf"(?:[{_HAN}]{{1,4}}(?:镇|乡|街道)[、和])+$")
+_TOWNS_AFTER = re.compile(
+    rf"(?:[、和][{_HAN}]{{1,4}}(?:镇|乡|街道))*"
+    r"(?:等?[\d一二三四五六七八九十]*个?(?:乡镇|镇|街道|乡)?(?:集镇|部分|境内|辖区|的[\d一二三四五六七八九十]|的[^，。]{0,8}工程))"
+)
+#: 各乡镇政府、[街道办事处]
+_EACH = re.compile(r"[各每][^，。；\n]*[、和及（(]$")
+#: A work in 《》, were it a newspaper.
+_WORK = re.compile("《[^《》\n]{1,80}》")
+#: A unit by what it ends in, its length, and what may stand right before it.
+_UNIT = re.compile(rf"[{_HAN}]+(?:科|处|股|部|队|所|站|中心|馆|室|厅|院)")
+_LONGEST_UNIT = 8
+_HANDED_TO = "由交报送经请转"
+
+
+#: A task may be long, yet no clause of its own.
+_LONGEST_TASK = 40
+_TASK = re.compile(rf"(?:(?!成立|设立|调整|召开|印发|明确|参加|作为|了|各|的)[{_HAN}“”、]){{6,}}")
+
+
+@cache
+def _tasks() -> re.Pattern[str]:
+    return re.compile(any_of(_heads("tasks")))
+
+
+@cache
+def _acts() -> re.Pattern[str]:
+    return re.compile(any_of(_heads("acts")))
 
 
 @dataclass(frozen=True, slots=True)
 class _Lexicon:
     levels: WordSet
     anchored: frozenset[str]
+    cut: frozenset[str]
     worded: frozenset[str]
     bare: frozenset[str]
     words: WordSet
@@ -81,9 +149,11 @@ class _Lexicon:
     generic: tuple[str, ...]
     stops: WordSet
     heads: re.Pattern[str]
+    schools: re.Pattern[str]
     needs: dict[str, tuple[str, ...]]
     particles: frozenset[str]
     never: frozenset[str]
+    never_ends: tuple[str, ...]
     no_towns: frozenset[str]
     stems: WordSet
 
@@ -93,11 +163,14 @@ def _lexicon() -> _Lexicon:
     data = load_table("offices.toml")
     split = {key: frozenset(value.split()) for key, value in data.items() if isinstance(value, str)}
     heads = split["anchored_heads"] | split["worded_heads"] | split["bare_heads"] | set(_TOWN_HEADS)
-    pattern = "|".join(sorted(map(re.escape, heads), key=len, reverse=True))
+    schools = frozenset(data["heads"]["schools"].split())
+    cut = frozenset(data["heads"]["cut"].split())
+    heads |= cut
     words = split["words"] | {head for head in heads - split["bare_heads"] if len(head) > 1}
     return _Lexicon(
         levels=WordSet(split["levels"]),
-        anchored=split["anchored_heads"],
+        anchored=split["anchored_heads"] | schools | cut,
+        cut=cut,
         worded=split["worded_heads"],
         bare=split["bare_heads"],
         words=WordSet(words - split["levels"]),
@@ -106,10 +179,12 @@ def _lexicon() -> _Lexicon:
         lookahead={head: tuple(words.split()) for head, words in data["lookahead"].items()},
         generic=tuple(data["left"]["generic"].split()),
         stops=WordSet(data["left"]["stops"].split()),
-        heads=re.compile(pattern),
+        heads=re.compile(any_of(heads)),
+        schools=re.compile(f"{any_of(schools)}(?![学心全])"),
         needs={name: tuple(words.split()) for name, words in data["heads"].items()},
         particles=frozenset(data["heads"]["particles"].split()),
         never=frozenset(data["never"]["names"].split()),
+        never_ends=tuple(data["never"]["ends"].split()),
         no_towns=frozenset(data["never"]["towns"].split()),
         stems=WordSet(
             split["words"] - split["worded_heads"] - split["anchored_heads"] - split["levels"]
@@ -117,6 +192,7 @@ def _lexicon() -> _Lexicon:
     )
 
 
+@cache
 def _heads(name: str) -> tuple[str, ...]:
     """One of the lists under ``[heads]``."""
     return _lexicon().needs[name]
@@ -142,25 +218,106 @@ def find_offices(text: str) -> list[Office]:
     >>> find_offices("济宁市政府信息公开工作")
     []
     """
-    spans = [(m.start(), m.end(), True) for m in _SELF.finditer(text) if not _titled(text, m.end())]
+    spans = [(m.start(), m.end(), True) for m in _SELF.finditer(text) if _means_self(text, m)]
     spans += _headed(text)
     spans += [(start, end, False) for start, end in _line_names(text)]
-    return [_office(text, span) for span in _listed(text, _longest(spans))]
+    spans += [(start, end, False) for start, end in _acting(text)]
+    spans = _joined(text, _listed(text, _longest(spans)))
+    works = [match.span() for match in _WORK.finditer(text)]
+    return [_office(text, span) for span in spans if not _within(span, works)]
+
+
+def _means_self(text: str, match: re.Match[str]) -> bool:
+    """Whether 本单位 is the issuer's, not each of several others' (各企业公布本单位年报)."""
+    if _titled(text, match.end()):
+        return False
+    before = text[max(0, match.start() - _CLAUSE) : match.start()]
+    if match[0] == "街道办事处":
+        return _EACH.search(before) is None
+    shared = match[0] in ("本单位", "本部门", "本所", "本街道")
+    return not shared or _OTHERS.search(before) is None
+
+
+def _within(span: tuple[int, int, bool], outer: list[tuple[int, int]]) -> bool:
+    """Whether a span lies inside one of ``outer``, which are in order and apart."""
+    index = bisect_right(outer, span[0], key=itemgetter(0)) - 1
+    return index >= 0 and span[1] <= outer[index][1]
+
+
+def _acting(text: str) -> list[tuple[int, int]]:
+    """Units whose name no table holds, by what they do: [监审科]负责监督."""
+    ends = (match.start() for match in _acts().finditer(text))
+    starts = ((_unit_start(text, end), end) for end in ends)
+    return [(start, end) for start, end in starts if start is not None]
+
+
+def _unit_start(text: str, end: int) -> int | None:
+    """Where the unit that ends at ``end`` begins: after a stop or 由, 报 and their kin."""
+    for start in range(max(0, end - _LONGEST_UNIT), end - 2):
+        bound = not start or not _IS_HAN.match(text[start - 1]) or text[start - 1] in _HANDED_TO
+        name = text[start:end]
+        if not bound or not _UNIT.fullmatch(name) or not _names_unit(name):
+            continue
+        # 交[综合科], but [交通科].
+        handed = name[0] in _HANDED_TO and _opens_with_word(name[1:])
+        if not handed or _opens_with_word(name):
+            return start
+    return None
+
+
+def _names_unit(name: str) -> bool:
+    """Whether a name that ends as a unit's does says which unit it is."""
+    if _NOT_LISTED.search(name) or name.startswith(_heads("classes")) or name in _lexicon().never:
+        return False
+    return not any(_ends_in_stop(name, i) for i in range(1, len(name)))
+
+
+def _joined(text: str, spans: list[tuple[int, int, bool]]) -> list[tuple[int, int, bool]]:
+    """With an office and the unit, branch or mission right after it made one name."""
+    joined: list[tuple[int, int, bool]] = []
+    for span in spans:
+        if joined and _continues(text, joined[-1], span):
+            joined[-1] = (joined[-1][0], span[1], False)
+        else:
+            joined.append(span)
+    return joined
+
+
+def _continues(text: str, outer: tuple[int, int, bool], inner: tuple[int, int, bool]) -> bool:
+    if outer[2] or inner[2] or not 0 <= inner[0] - outer[1] <= 4:
+        return False
+    if not text.endswith(_heads("outer"), outer[0], outer[1]):
+        return False
+    between = text[outer[1] : inner[0]]
+    if between:
+        local = text.endswith(_heads("local"), inner[0], inner[1]) and len(between) > 1
+        return between in ("驻", "派驻") or (local and _names_unit(between))
+    # 市委市政府: a level opens an office of its own.
+    return text[inner[0]] not in _LEVELS and not text.startswith(_OWN, inner[0])
 
 
 def _headed(text: str) -> list[tuple[int, int, bool]]:
     """The names that the heads in the text make."""
+    lexicon = _lexicon()
     towns = _new_towns(text)
     spans: list[tuple[int, int, bool]] = []
-    for match in _lexicon().heads.finditer(text):
-        start = _name_start(text, match.start(), match[0], towns)
+    for match in chain(lexicon.heads.finditer(text), lexicon.schools.finditer(text)):
+        head, end = match[0], match.end()
+        if _goes_on(text, end, head) and not _belongs(text, end):
+            continue
+        start = _name_start(text, match.start(), head, towns)
+        if start is None and head in lexicon.cut:
+            start = _name_start(text, end - 1, head[-1], towns)
         if start is None:
             continue
-        if _stands(text, start, match.end(), match[0]):
-            spans.append((start, match.end(), False))
-        elif spans and _titled(text, match.end()) and spans[-1][0] >= start:
+        if _belongs(text, end):
             # 区政府 in 区政府办公室主任 belongs to the title too.
-            spans.pop()
+            if spans and spans[-1][0] >= start:
+                spans.pop()
+        elif _stands(text, start, end, head):
+            if head.endswith(_heads("tasked")) and text.startswith("办公室", end):
+                end += 3  # 政务公开领导小组[办公室]
+            spans.append((start, end, False))
     return spans
 
 
@@ -174,8 +331,15 @@ def _line_names(text: str) -> list[tuple[int, int]]:
     if not names:
         return []
     again = re.compile("|".join(sorted(map(re.escape, names), key=len, reverse=True)))
-    found = (m for m in again.finditer(text))
-    return own + [m.span() for m in found if _stands(text, *m.span(), _lexicon_head(m[0]))]
+    return own + [m.span() for m in again.finditer(text) if _named_again(text, m)]
+
+
+def _named_again(text: str, match: re.Match[str]) -> bool:
+    start, end = match.span()
+    head = _lexicon_head(match[0])
+    if _belongs(text, end) or _goes_on(text, end, head):
+        return False
+    return _stands(text, start, end, head)
 
 
 def _names_line(name: str) -> bool:
@@ -212,10 +376,14 @@ def _new_towns(text: str) -> frozenset[str]:
     seen: set[str] = set()
     towns: set[str] = set()
     for match in _NEW_TOWN.finditer(text):
-        town = match[1]
+        named = _TOWN.search(text, max(0, match.end() - _NEW_TOWN_SIZES[-1] - 1), match.end())
+        if named is None:
+            continue
+        town = named[0]
         if _NOT_TOWNS.search(town[:-1]) or _ends_in_stop(town, 2):
             continue
-        if town in seen or text[max(0, match.start(1) - 1) : match.start(1)] in ("", "\n"):
+        opens = text[max(0, named.start() - 1) : named.start()] in ("", "\n")
+        if match["strong"] or town in seen or opens:
             towns.add(town)
         seen.add(town)
     return frozenset(towns)
@@ -240,38 +408,80 @@ def _longest(spans: list[tuple[int, int, bool]]) -> list[tuple[int, int, bool]]:
     return kept
 
 
+def _goes_on(text: str, end: int, head: str) -> bool:
+    """Whether what follows shows that the head is part of another word: 处[理], 政府[信息]."""
+    return text.startswith(_lookahead(head), end) or _NOT_AFTER.match(text, end) is not None
+
+
+@cache
+def _lookahead(head: str) -> tuple[str, ...]:
+    """What may not follow a head, by its longest end that the table holds."""
+    lookahead = _lexicon().lookahead
+    # What may not follow 处 (处在) may well follow 办事处.
+    ends = (head[i:] for i in range(len(head)) if i == 0 or i < len(head) - 1)
+    return next((lookahead[end] for end in ends if end in lookahead), ())
+
+
 def _stands(text: str, start: int, end: int, head: str) -> bool:
-    """Whether what stands around a name lets it be one."""
+    """Whether the name itself and what stands before it let it be one."""
     lexicon = _lexicon()
-    if text[start:end] in lexicon.never:
+    name = text[start:end]
+    if name in lexicon.never or name.endswith(lexicon.never_ends):
         return False
-    after = end + 1 if text[end : end + 1] == "”" else end
-    if _titled(text, end) or text.startswith(lexicon.platforms, after):
+    shared = name == "街道办事处" or name.endswith("区办事处")
+    if shared and _EACH.search(text, max(0, start - _CLAUSE), start):
         return False
-    for size in range(len(head), 0, -1):
-        words = lexicon.lookahead.get(head[-size:])
-        # What may not follow 处 (处在) may well follow 办事处.
-        if words is not None and (size > 1 or len(head) == 1):
-            if text.startswith(words, end):
-                return False
-            break
     before = text[max(0, start - 4) : start]
-    return not before.endswith(lexicon.generic)
+    if before.endswith(lexicon.generic) or (_COUNTED.search(before) and text[start] not in _LEVELS):
+        return False
+    if _CLASS_BEFORE.search(before):
+        return False
+    if head in _heads("stations") and before.endswith(_heads("channels")):
+        return False
+    return not (before.endswith("“") and _ACCOUNT.match(text, end))
 
 
 def _titled(text: str, end: int) -> bool:
-    return text.startswith(_lexicon().titles, end)
+    return text.startswith(_lexicon().titles, end) and not _MEETING.match(text, end)
+
+
+def _belongs(text: str, end: int) -> bool:
+    """Whether a title or a site after a name takes it in: 区政府办公室主任, 市政府网站."""
+    after = end + 1 if text[end : end + 1] == "”" else end
+    return _titled(text, end) or text.startswith(_lexicon().platforms, after)
 
 
 def _name_start(text: str, at: int, head: str, towns: frozenset[str]) -> int | None:
     """Where the name with the head at ``at`` begins, ``None`` if it makes no name."""
-    lexicon = _lexicon()
     if head in _TOWN_HEADS:
         return _town_start(text, at, head, towns)
+    if head.endswith(_heads("groups")):
+        start = _group_start(text, at)
+        if start is not None:
+            return start
+    if head not in _lexicon().bare and not (at and _IS_HAN.match(text[at - 1])):
+        return None
     walk = _Walk(text, at, towns)
     walk.run()
     if walk.generic:
         return None
+    start = _head_start(walk, at, head)
+    if start is not None and walk.unplaced(head):
+        # An area or a community that no table holds: [育才生态]区管委会, [北街]社区服务站.
+        wider = _proper_start(walk, start)
+        return start if wider is None else wider
+    if start is not None and start < at and text[start - 1 : start] in _LANDFORMS:
+        # [云台山]风景名胜区管理局
+        landform = _proper_start(_Walk(text, start), start)
+        start = start if landform is None or start - landform > 5 else landform
+    if start in (None, at) and head in _heads("proper"):
+        proper = _proper_start(walk, at)
+        return start if proper is None else proper
+    return start
+
+
+def _head_start(walk: _Walk, at: int, head: str) -> int | None:
+    lexicon = _lexicon()
     if head in lexicon.bare:
         return _bare_start(walk, at, head)
     if names_village(head):
@@ -279,14 +489,21 @@ def _name_start(text: str, at: int, head: str, towns: frozenset[str]) -> int | N
     if head in lexicon.anchored and walk.direct_anchor:
         return walk.start
     if not (walk.worded or walk.anchored) or head not in lexicon.worded:
-        return walk.to_level() if head.endswith(_heads("over_gap")) else None
+        if head.endswith(_heads("over_gap")):
+            return walk.to_level()
+        if head not in _heads("short_gap"):
+            return None
+        start = walk.to_level(4 if _BOUND.match(walk.text, at + len(head)) else 3)
+        gap = walk.text[at if start is None else start + 1 : at]
+        odd = gap.startswith(_heads("no_gap")) or not _NESTED.isdisjoint(gap)
+        return None if odd else start
     return _worded_start(walk, at, head)
 
 
 def _bare_start(walk: _Walk, at: int, head: str) -> int | None:
     if walk.anchored or walk.nested:
         return walk.start
-    return at if len(head) > 2 or _free_left(walk.text, at) else None
+    return at if len(head) > 2 or _opens(walk.text, at) else None
 
 
 def _worded_start(walk: _Walk, at: int, head: str) -> int | None:
@@ -297,9 +514,55 @@ def _worded_start(walk: _Walk, at: int, head: str) -> int | None:
         return walk.start
     if head.endswith(_heads("over_gap")) and walk.to_level() is not None:
         return walk.start
-    if head.endswith(_heads("needs_place")):
-        return walk.start if walk.over_gap() else None
+    if head.endswith(_heads("needs_place")) and not head.endswith(_heads("sole")):
+        return walk.start if words.startswith("第") or walk.over_gap() else None
     return None if head.endswith(_heads("tasked")) and _idle(words) else walk.start
+
+
+def _group_start(text: str, at: int) -> int | None:
+    """Where a group named by a task begins: 省[推进政府职能转变和“放管服”改革]协调小组."""
+    for match in _tasks().finditer(text, max(0, at - _LONGEST_TASK), at):
+        task = match.start()
+        if not _TASK.fullmatch(text, task, at):
+            continue
+        place = place_before(text, task)
+        if place is not None and not _misread(text, place, task):
+            return place
+        if task and text[task - 1] in _LEVELS and _opens(text, task - 1):
+            return task - 1
+        if match[0] in _heads("sole_tasks") and _opens(text, task):
+            return task
+    return None
+
+
+def _opens(text: str, at: int) -> bool:
+    """Whether a name can begin at ``at``."""
+    return _free_left(text, at) or _ends_in_stop(text, at)
+
+
+def _proper_start(walk: _Walk, at: int) -> int | None:
+    """Where a proper name that no table holds begins before a head: [五邑]大学."""
+    text = walk.text
+    for start in range(walk.start, max(at - 7, 0) - 1, -1):
+        bound = not start or not _IS_HAN.match(text[start - 1]) or _ends_in_stop(text, start)
+        if not bound:
+            continue
+        name = text[start:at]
+        if len(name) < 2 or text[start - 1 : start].isdecimal():
+            return None
+        return None if _describes(name) or _opens_with_word(name) else start
+    return None
+
+
+def _describes(name: str) -> bool:
+    """Whether words before a head say what kind it is, not which one: 公立[医院]."""
+    return name.startswith((*_heads("classes"), *_heads("verbs"))) or any(
+        word in name for word in _heads("classes") if len(word) > 1
+    )
+
+
+def _opens_with_word(name: str) -> bool:
+    return any(name[:size] in _lexicon().words for size in (2, 3, 4))
 
 
 def _free_left(text: str, at: int) -> bool:
@@ -315,8 +578,11 @@ def _misread(text: str, start: int, end: int) -> bool:
     if start and text.startswith("部分", start - 1):
         return True
     # 更[新镇], 村[和县]: a name of two characters must be set off.
-    verb = text[start : start + 2] in stops or (end - start == 2 and text[start + 1] in "镇乡县区")
-    return verb and _IS_HAN.match(text[start - 1 : start] or " ") is not None
+    if text[start : start + 2] in stops:
+        return _IS_HAN.match(text[start - 1 : start] or " ") is not None
+    short = end - start == 2 and text[start + 1] in "镇乡县区"
+    # 按照[洋县], but not 设立的[新县].
+    return short and not (_opens(text, start) or text[start - 1] == "原")
 
 
 def _idle(words: str) -> bool:
@@ -330,7 +596,18 @@ def _town_start(text: str, at: int, head: str, towns: frozenset[str]) -> int | N
     if not walk.place() or walk.start >= at or _STREET.match(text, at + len(head)):
         return None
     walk.run()
-    return None if text.endswith(_heads("as_place"), 0, walk.start) else walk.start
+    return None if _on_the_map(text, walk.start, at + len(head)) else walk.start
+
+
+def _on_the_map(text: str, start: int, end: int) -> bool:
+    """Whether a town, or the list of towns that it stands in, is a mere place."""
+    if text[start - 1 : start] == "“" and text[end : end + 1] == "”":
+        return True
+    listed = _TOWNS_BEFORE.search(text, max(0, start - _TOWN_LIST), start)
+    first = listed.start() if listed else start
+    if text.endswith(_heads("as_place"), 0, first):
+        return True
+    return _TOWNS_AFTER.match(text, end, end + _TOWN_LIST) is not None
 
 
 def _ends_in_stop(text: str, end: int) -> bool:
@@ -343,6 +620,11 @@ def _ends_in_stop(text: str, end: int) -> bool:
 
 class _Walk:
     """Reads a name to the left of its head, a token at a time."""
+
+    __slots__ = (
+        *("text", "towns", "start", "floor", "state", "anchored", "worded"),
+        *("direct_anchor", "generic", "nested", "inner_level"),
+    )
 
     def __init__(self, text: str, at: int, towns: frozenset[str] = frozenset()) -> None:
         self.text = text
@@ -362,6 +644,9 @@ class _Walk:
         """Go left as far as the name reaches."""
         while self.start > self.floor and self._step():
             pass
+        before = _BEFORE_STATE.search(self.text, max(0, self.start - 7), self.start)
+        if before and self.text.startswith(("国", "全国"), self.start):
+            self.start = before.start()
 
     def _probe(self, at: int) -> _Walk:
         """Another walk over the same text, no further left than this one may go."""
@@ -376,7 +661,12 @@ class _Walk:
             return self._superior()
         if self.state == "level":
             return False
-        return self._level_word() or self._word() or self._nested() or self._level() or self._join()
+        if self._level_word():
+            return True
+        # A level that nothing goes before ends the name.
+        if self.state == "level":
+            return False
+        return self._word() or self._nested() or self._level() or self._join()
 
     def _take(self, start: int, state: str) -> bool:
         if state in ("place", "level"):
@@ -392,6 +682,11 @@ class _Walk:
         start = self._place_start()
         if start is None:
             return False
+        # 更[新和]土地: the first character may end a word.
+        if self.start - start == 2:
+            word = _lexicon().words.longest_before(self.text, start + 1)
+            if word is not None and start + 1 - word > 1:
+                return False
         # 本市场监管: a level or a word may be what really ends here.
         word = _lexicon().words.longest_before(self.text, self.start)
         if self.state in ("head", "word") and word is not None and word < start:
@@ -419,7 +714,7 @@ class _Walk:
                 if (outer.direct_anchor and len(head) > 1) or head == "国务院":
                     self.start = outer.start
                     return False
-        for prefix in ("中华人民共和国", "中共", "中国共产党", "国网", "中国", "国家", "共青团"):
+        for prefix in _heads("prefixes"):
             if self.text.endswith(prefix, 0, self.start):
                 self.start -= len(prefix)
                 return False
@@ -452,18 +747,36 @@ class _Walk:
         if start is None:
             return False
         single = self.start - start == 1
-        self.inner_level = self.text[start : self.start] in ("局", "厅", "委", "部", "院", "校")
+        inner = single and self.text[start] in "局厅委部院校"
+        if inner and start and self.text[start - 1] in "我本":
+            return False  # 我厅政务公开办公室: 我厅 is the issuer
+        self.inner_level = inner
         self._take(start, "level")
         before = self._place_start()
         if before is not None:
             return self._take(before, "place")
+        if (
+            not single
+            and self.text[self.start - 1] in _LEVELS
+            and _opens(self.text, self.start - 1)
+        ):
+            self.start -= 1  # 市[高新区]管委会
+            return False
         # 乡镇, 县区, 全市各局: a class of offices.
         self.generic = single and self.text[start - 1 : start] in tuple("省市县区旗州乡镇街木全各")
         return False
 
-    def to_level(self) -> int | None:
+    def unplaced(self, head: str) -> bool:
+        """Whether the level that opens the name lacks the proper name before it."""
+        if self.state != "level" or _free_left(self.text, self.start):
+            return False
+        if head in _heads("zones"):
+            return self.direct_anchor
+        return self.text.startswith(("社区", "村"), self.start)
+
+    def to_level(self, most: int = 8) -> int | None:
         """Over unknown words to a level or a place that opens the name: 市[房产住宅]局."""
-        for gap in range(1, 9):
+        for gap in range(1, most + 1):
             at = self.start - gap
             if at < 1 or not _IS_HAN.match(self.text[at]) or _ends_in_stop(self.text, at + 1):
                 return None
@@ -471,13 +784,24 @@ class _Walk:
                 return None
             if self.text[at] == "级":
                 return None
-            opens = self.text[at - 1] in "省市县区旗州镇乡" and _free_left(self.text, at - 1)
-            place = place_before(self.text, at)
-            if opens or (place is not None and not _misread(self.text, place, at)):
-                self.start = at - 1 if place is None else place
-                self.anchored = True
+            if self.text[at - 1] in _LEVELS and _opens(self.text, at - 1):
+                self.start, self.anchored = at - 1, True
+                return self.start
+            if not self._named_before(at):
+                continue
+            outer = self._probe(at)
+            if outer.place() or outer._level_word() or outer.state == "level":
+                outer.run()
+                self.start, self.anchored = outer.start, True
                 return self.start
         return None
+
+    def _named_before(self, at: int) -> bool:
+        """Whether a place or a level of several characters ends at ``at``."""
+        if place_before(self.text, at) is not None:
+            return True
+        level = _lexicon().levels.longest_before(self.text, at)
+        return level is not None and at - level > 1
 
     def over_gap(self) -> bool:
         """Whether a place stands a few unknown characters to the left: 溧阳[港华]燃气公司."""
@@ -496,8 +820,10 @@ class _Walk:
         for start in range(at, max(at - 9, 0) - 1, -1):
             bound = not start or not _IS_HAN.match(self.text[start - 1])
             if bound or _ends_in_stop(self.text, start):
-                named = at - start >= 2 and not _NO_VILLAGE.match(self.text, start, at)
-                return min(start, self.start) if named else None
+                if at - start >= 2 and not _NO_VILLAGE.match(self.text, start, at):
+                    return min(start, self.start)
+                if bound or self.text[start - 1] != "和":  # 嘉和社区
+                    return None
         return self.start if self.anchored else None
 
     def _join(self) -> bool:

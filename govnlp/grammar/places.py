@@ -6,15 +6,21 @@ from collections.abc import Iterator
 from functools import cache
 
 from govnlp.grammar.words import WordSet
-from govnlp.resources import rows_of
+from govnlp.resources import load_table, rows_of
 
 #: Short names that are ordinary words first: 全[市中]小学.
-_WORDS = {"市中", "城中", "城区", "城关", "城东", "城西", "城北", "郊区", "矿区", "新区", "开发"}
+_WORDS = {
+    *("市中", "城中", "城区", "城关", "城东", "城西", "城北", "郊区", "矿区", "新区"),
+    *("开发", "公安", "友好", "合作", "平安", "安居", "港口", "农场", "林场", "苗圃", "街道"),
+    *("高新区", "开发区", "经开区", "工业园区", "保税区", "旅游度假区", "经济开发区"),
+    *("经济技术开发区", "综合保税区", "高新技术产业开发区", "产业园区", "园区"),
+}
 #: What rows hold where they only group the ones below.
 NO_NAMES = frozenset({"", "市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划"})
 _REGIONS = ("特别行政区", "维吾尔自治区", "壮族自治区", "回族自治区", "自治区")
 _SHORTENED = (*_REGIONS, "自治州", "地区", "省", "市", "盟")
 _COUNTY_TAILS = ("自治县", "自治旗", "新区", "林区", "县", "区", "市", "旗")
+_AUTONOMOUS = ("自治州", "自治县", "自治旗")
 
 
 def division_rows() -> Iterator[tuple[str, str, list[tuple[str, str]]]]:
@@ -24,15 +30,61 @@ def division_rows() -> Iterator[tuple[str, str, list[tuple[str, str]]]]:
         yield code, name, [(code + t[:3], t[3:].removesuffix("办事处")) for t in towns]
 
 
+def change_rows() -> Iterator[tuple[str, str, int | None, int | None, tuple[str, ...]]]:
+    """Names that codes above the township had for a time: code, name, first and last year
+    at whose end (``None`` where open), and the codes that took the place of what has gone."""
+    for code, name, years, *new in rows_of("division_changes.txt"):
+        first, last = (int(year) if year else None for year in years.split("-"))
+        yield code, name, first, last, tuple(new[0].split(",")) if new else ()
+
+
+def past_township_rows() -> Iterator[tuple[str, str, int]]:
+    """Townships that today's table lacks: code, name, the last year that lists them."""
+    for county, year, towns in rows_of("past_townships.txt"):
+        for town in towns.split(","):
+            yield county + town[:3], town[3:], int(year)
+
+
 @cache
 def place_names() -> WordSet:
-    """Full names of all divisions, and short ones (济宁, 密云) from the county up."""
-    names: set[str] = set()
+    """Full names of all divisions since 2008, and today's short ones (济宁, 密云) from the
+    county up.
+
+    With the short names of autonomous divisions (凉山州) and areas that are no divisions
+    (雄安新区).
+    """
+    table = load_table("offices.toml")["places"]
+    peoples = tuple(table["peoples"].split())
+    names: set[str] = {*table["areas"].split(), *table["former"].split()}
+    above: dict[str, str] = {}
     for code, name, towns in division_rows():
+        above[code] = name
         names.add(name)
         names.add(_short(name, _SHORTENED if code.endswith("00") else _COUNTY_TAILS))
+        names.update(_without_peoples(name, peoples))
         names.update(town for _, town in towns)
+    for code, name, _, last, _ in change_rows():
+        if last is not None and len(name) > 2:
+            names.add(name)
+        elif last is not None:  # 开县, 达县: alone part of other words (公开县级, 传达县委)
+            within = {above.get(code[:n].ljust(6, "0"), "") for n in (2, 4)} - NO_NAMES
+            names.update(wider + name for wider in within)
+    # 城镇 was a town, and is a word.
+    names.update(town for _, town, _ in past_township_rows() if len(town) > 2)
     return WordSet(name for name in names - NO_NAMES - _WORDS if len(name) > 1)
+
+
+def _without_peoples(name: str, peoples: tuple[str, ...]) -> Iterator[str]:
+    """互助县 for 互助土族自治县; 凉山州 and 凉山 for 凉山彝族自治州."""
+    if not name.endswith(_AUTONOMOUS):
+        return
+    stem = name[:-3]
+    while stem.endswith(peoples):
+        stem = stem.removesuffix(max((p for p in peoples if stem.endswith(p)), key=len))
+    if stem:
+        yield stem + name[-1]
+        if name.endswith("州"):
+            yield stem
 
 
 def _short(name: str, tails: tuple[str, ...]) -> str:

@@ -45,7 +45,7 @@ def guarded(rows: Iterable[dict[str, Any]]) -> str:
 
 
 class WordSet:
-    """Words by their last character and length, so that most places cost one look-up.
+    """Words by their last two characters and length, so that most places cost one look-up.
 
     >>> WordSet(["政府", "人民政府"]).longest_before("由市人民政府办理", 6)
     2
@@ -53,9 +53,10 @@ class WordSet:
 
     def __init__(self, words: Iterable[str]) -> None:
         self.words = frozenset(words)
+        self._characters = frozenset(word for word in self.words if len(word) == 1)
         sizes: dict[str, set[int]] = {}
         for word in self.words:
-            sizes.setdefault(word[-1], set()).add(len(word))
+            sizes.setdefault(word[-2:], set()).add(len(word))
         self._sizes = {last: tuple(sorted(found, reverse=True)) for last, found in sizes.items()}
 
     def __contains__(self, word: str) -> bool:
@@ -65,8 +66,31 @@ class WordSet:
         """Where the longest word that ends at ``end`` begins, ``None`` without one."""
         if end <= floor:
             return None
-        for size in self._sizes.get(text[end - 1], ()):
+        for size in self._sizes.get(text[end - 2 : end] if end > 1 else text[:end], ()):
             start = end - size
             if start >= floor and text[start:end] in self.words:
                 return start
-        return None
+        return end - 1 if text[end - 1] in self._characters else None
+
+
+def any_of(words: Iterable[str]) -> str:
+    """A pattern for the longest of ``words`` that begins at a place, its branches shared.
+
+    A plain alternation tries each word in turn; this one looks once at each character.
+
+    >>> any_of(["局", "办", "办公室", "办公厅"])
+    '(?:办(?:公(?:厅|室))?|局)'
+    """
+    tails: dict[str, set[str]] = {}
+    ends = False
+    for word in words:
+        if word:
+            tails.setdefault(word[0], set()).add(word[1:])
+        else:
+            ends = True
+    if not tails:
+        return ""
+    parts = [re.escape(first) + any_of(tails[first]) for first in sorted(tails)]
+    if len(parts) == 1 and not ends:
+        return parts[0]
+    return f"(?:{'|'.join(parts)}){'?' if ends else ''}"

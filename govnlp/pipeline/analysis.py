@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import fields
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
 
+from govnlp.grammar.document_numbers import link_numbers, plain_number
 from govnlp.grammar.find import find_entities
 from govnlp.grammar.items import find_items
 from govnlp.grammar.match import Citation, Count, Date, DocumentNumber, Match, Office
@@ -20,6 +22,7 @@ from govnlp.grammar.parts import link_parts
 from govnlp.structure import DocumentLayout, analyse
 from govnlp.structure.sections import Heading, innermost, nest_sections
 from govnlp.text import View, clean_lines
+from govnlp.text.view import code_points
 
 KEY = "govnlp"
 _TEXTUAL = ("title", "heading", "paragraph", "sign")
@@ -70,7 +73,7 @@ def reading_view(lines: View, layouts: list[DocumentLayout]) -> View:
     for block, first, last in zip(blocks, firsts, lasts, strict=True):
         if block.kind == "note":
             keep[first:last] = False
-    codes = np.frombuffer(lines.clean.encode("utf-32-le"), dtype="<u4")
+    codes = code_points(lines.clean)
     breaks = (codes == 0x0A) | (codes == 0x0C)
     keep &= ~breaks
     for edge in edges:
@@ -99,6 +102,7 @@ _FIELDS: dict[type[Any], tuple[str, ...]] = {
     kind: tuple(field.name for field in fields(kind))
     for kind in (Office, Date, Count, Citation, DocumentNumber)
 }
+_VALUES = {kind: attrgetter(*names) for kind, names in _FIELDS.items()}
 
 
 def _say_what_is_counted(matches: list[Match], clean: str) -> None:
@@ -117,15 +121,29 @@ def _say_what_is_counted(matches: list[Match], clean: str) -> None:
         count.part_of = None if total is None else places[total]
 
 
+def _say_whose_numbers(matches: list[Match], clean: str) -> None:
+    """Fill the document numbers' ``of`` with indexes into ``matches``, and give the
+    citations their numbers."""
+    for match, index in zip(matches, link_numbers(clean, matches), strict=True):
+        if index is not None and isinstance(match, DocumentNumber):
+            match.of = index
+            cited = matches[index]
+            if isinstance(cited, Citation) and cited.number is None:
+                cited.number = plain_number(match)
+
+
 def _entities(view: View, text: str) -> list[dict[str, Any]]:
-    entities = []
     matches = find_entities(view.clean)
     _say_what_is_counted(matches, view.clean)
-    for match in matches:
-        values = {name: getattr(match, name) for name in _FIELDS[type(match)]}
-        start, end = view.to_source(match.start, match.end)
-        values |= {"start": start, "end": end, "text": text[start:end], "clean": match.text}
-        values["at"] = match.start
+    _say_whose_numbers(matches, view.clean)
+    entities = []
+    starts = view.starts[[match.start for match in matches]].tolist()
+    ends = view.ends[[match.end - 1 for match in matches]].tolist()
+    for match, start, end in zip(matches, starts, ends, strict=True):
+        kind = type(match)
+        values = dict(zip(_FIELDS[kind], _VALUES[kind](match), strict=True))
+        values["start"], values["end"], values["text"] = start, end, text[start:end]
+        values["clean"], values["at"] = match.text, match.start
         entities.append(values)
     return entities
 

@@ -44,6 +44,7 @@ SPAN_ATTRIBUTES = (
     # entities
     "name", "self_reference", "division", "kind", "value", "mod", "first", "last", "business_days",
     "unit", "negated", "upper", "item", "part_of", "code", "year",
+    "of", "issued",
 )  # fmt: skip
 #: Attributes of documents: those of the text's first annual report.
 DOC_ATTRIBUTES = ("kind", "year", "period", "issuer", "documents")
@@ -91,6 +92,11 @@ def note(span: Span, values: _Values) -> None:
 
 def _key(span: Span) -> str:
     return f"{span.label_}:{span.start_char}:{span.end_char}"
+
+
+def values_of(span: Span) -> _Values:
+    """All that is known of a span by name: what the analysis says, then what was set."""
+    return {**_found(span), **_with_lists(_stored(span.doc, SET_KEY).get(_key(span), {}))}
 
 
 def _getter(name: str) -> Callable[[Span], Any]:

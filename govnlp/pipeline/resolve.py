@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
+from collections.abc import Iterator
 from functools import cache
 from operator import itemgetter
 from typing import Any
 
 from govnlp.divisions import Linker, divisions
 from govnlp.grammar.dates import resolve_date
+from govnlp.grammar.known_documents import known_document
 from govnlp.grammar.match import Date
 from govnlp.grammar.offices import names_village
 from govnlp.resources import load_table
@@ -28,12 +30,26 @@ _STATES_PERIOD = re.compile(
 _PLANS = re.compile("将|拟|争取|力争|计划|打算|[底月日]前|下一步|下步|今后")
 #: More names than these that end alike are not the same office.
 _MOST_FULLER = 40
+#: What stands between level and head where no trade is named: 区[政府]办, 镇[党]委.
+_NO_TRADE = frozenset({"政府", "府", "委", "党", "人", "党委"})
+#: What 公开办 and 新闻办 may leave out before them.
+_PREFIXES = frozenset({"政府", "政务", "政府政务", "政府信息"})
+#: Offices that no bare 办公厅 of another means.
+_CENTRAL = ("国务院", "中共", "中央", "全国")
+#: An office whose name holds another's: 宿州市人民政府[办公室].
+_SECRETARIAT = re.compile("(.+(?:政府|领导小组))(?:办公室|办公厅)")
 #: How far a cue may stand from a date; paragraphs may be without end.
 _LOOK_BACK = 1000
+#: How many places a document hands on to the next; its title's and issuer's stand first.
+_MOST_PLACES = 20
+#: How far before a citation its issuing office may begin.
+_LOOK_BEFORE = 40
 _LONGEST_TITLE = 200
 _TITLE_PLACE = re.compile(
     r"(?:关于)?([\u3400-\u9fff]{2,16}?[省市区县旗州盟镇乡])(?=\d{4}年|[二〇○零一]{2}|政府信息|政务公开|关于)"
 )
+#: 人民政府办公厅 and 人民政府网 name something else.
+_NOT_GOVERNMENT = re.compile("办公|网|门户|官|公报|信息")
 _CITED = re.compile("《[^《》\n]{0,80}》")
 _OFFICE_ALIAS = re.compile(
     r"[（(](?:以下|下)?(?:简称|称)[:：为]?[“\"]?([\u3400-\u9fff]{2,14})[”\"]?[）)]"
@@ -52,11 +68,18 @@ _ALIKE = (
 )
 
 
-def resolve_document(document: dict[str, Any], inside: list[Entity], clean: str) -> None:
+#: The issuer's name of a document, and the codes of the places that the document names.
+Places = tuple[str | None, list[str]]
+
+
+def resolve_document(
+    document: dict[str, Any], inside: list[Entity], clean: str, before: Places | None = None
+) -> Places:
     """Fill a document's year, period, issuer and warnings, and its entities' values.
 
     ``inside`` are the entities of the document, in order; ``clean`` is its part of the
-    reading view, into which the entities' ``at`` points.
+    reading view, into which the entities' ``at`` points. ``before`` and what comes back
+    are the places of the file's document before and of this one.
     """
     document["warnings"] = []
     year = _report_year(document, inside)
@@ -67,8 +90,10 @@ def resolve_document(document: dict[str, Any], inside: list[Entity], clean: str)
     document["period"] = _period(document, inside, clean)
     document["issuer"] = _issuer(document, inside, clean)
     _name_offices(inside, document["issuer"], clean)
-    _name_citations(inside, clean)
-    _link(document, inside)
+    _name_citations(inside, document, clean)
+    own = document["issuer"]["name"] if document["issuer"] else None
+    known = before[1] if before and _same_office(own, before[0]) else []
+    return own, _link(document, inside, known[:_MOST_PLACES])
 
 
 def _warn(document: dict[str, Any], code: str, message: str, entity: Entity | None = None) -> None:
@@ -212,6 +237,8 @@ def _issuer(document: dict[str, Any], entities: list[Entity], clean: str) -> dic
     for name in [*own[1:], *names]:
         if _fuller(name, core):
             core = name
+    if _levelled(core):  # 国家民委, where the text gives its full name somewhere
+        core = _Abbreviated({name: _plain(name) for name in names}).full(_plain(core)) or core
     return {"name": core, "division": None}
 
 
@@ -231,9 +258,11 @@ def _governing(document: dict[str, Any], clean: str) -> list[str]:
         if start and title[1][start - 1] not in "省市州区盟":
             continue
         name = title[1][start:] + "人民政府"
-        # 人民政府办公厅 and 人民政府网 name something else.
-        if re.search(f"{name}(?!办公|网|门户|官|公报|信息)", text):
-            return [name]
+        at = text.find(name)
+        while at != -1:
+            if not _NOT_GOVERNMENT.match(text, at + len(name)):
+                return [name]
+            at = text.find(name, at + 1)
     return []
 
 
@@ -247,14 +276,25 @@ def _fuller(name: str, core: str) -> bool:
     return core.endswith(_GOVERNED) and tail in _GOVERNS
 
 
+def _same_office(name: str | None, other: str | None) -> bool:
+    """Whether two documents of a file are one office's; one that names no office is its
+    neighbour's."""
+    if name is None or other is None:
+        return True
+    return name == other or _fuller(name, other) or _fuller(other, name)
+
+
 def _name_offices(entities: list[Entity], issuer: dict[str, Any] | None, clean: str) -> None:
     """Self-references to the issuer's name, short names to the full name they stand for."""
     offices = [e for e in entities if e["label"] == "OFFICE"]
     own = issuer["name"] if issuer else None
     declared = _declared(offices, clean)
-    full = dict.fromkeys(e["clean"] for e in offices if not e["self_reference"])
-    plain = {name: _plain(name) for name in full}
+    named = dict.fromkeys(e["clean"] for e in offices if not e["self_reference"])
+    # An issuer's 宿州市人民政府办公室 names 宿州市人民政府 too.
+    above = (m[1] for name in (own or "", *named) if (m := _secretariat(name, own)))
+    plain = {name: _plain(name) for name in (*named, *above)}
     endings = _Endings(plain)
+    abbreviated = _Abbreviated(plain)
     for entity in offices:
         if entity["self_reference"]:
             entity["name"] = own
@@ -264,7 +304,15 @@ def _name_offices(entities: list[Entity], issuer: dict[str, Any] | None, clean: 
             declared.get(short)
             or _short_forms()["offices"].get(short)
             or _full_name(short, plain, endings, own)
+            or abbreviated.full(plain[short])
+            or short
         )
+
+
+def _secretariat(name: str, own: str | None) -> re.Match[str] | None:
+    """The office whose secretariat ``name`` is: the issuer's government, a leading group."""
+    match = _SECRETARIAT.fullmatch(name)
+    return match if match and (name == own or match[1].endswith("小组")) else None
 
 
 def _declared(offices: list[Entity], clean: str) -> dict[str, str]:
@@ -284,20 +332,69 @@ def _plain(name: str) -> str:
     return name
 
 
-def _full_name(short: str, plain: dict[str, str], endings: _Endings, own: str | None) -> str:
+def _full_name(short: str, plain: dict[str, str], endings: _Endings, own: str | None) -> str | None:
     """The longest of the names that ``short`` ends, where they are all the same office.
 
-    Only a name that opens with a level (区政府, 县教育局) stands for a fuller one for
-    certain; 教育局 could be any superior's.
+    区政府办 ends 济宁市任城区政府办公室, 党政办 ends 钢山街道党政办公室. Of several the
+    issuer's own is meant. ``None`` without one.
     """
-    if not _levelled(short):
-        return own if own and _fuller(own, short) else short
-    if own and own != short and (_fuller(own, short) or _plain(own).endswith(plain[short])):
-        return own
-    fuller = endings.longer(plain[short])
-    longest = max(fuller, key=len, default=short)
-    same = all(plain[longest].endswith(plain[name]) for name in fuller)
-    return longest if fuller and same else short
+    form = plain[short]
+    if own and own != short and (_fuller(own, short) or _plain(own).endswith(form)):
+        return own if _levelled(short) or _fuller(own, short) else None
+    fuller = endings.longer(form)
+    if not _levelled(short) and own:
+        mine = [name for name in fuller if _under(plain[name].removesuffix(form), _plain(own))]
+        # A bare 办公厅 is the issuer's, never the State Council's.
+        fuller = mine or [name for name in fuller if not name.startswith(_CENTRAL)]
+    if not fuller:
+        return None
+    longest = max(fuller, key=len)
+    return longest if all(plain[longest].endswith(plain[name]) for name in fuller) else None
+
+
+def _under(prefix: str, own: str) -> bool:
+    """Whether what stands before a unit's name is the issuer: 水利部 before 办公厅."""
+    return own.endswith(prefix) or prefix.endswith(own)
+
+
+class _Abbreviated:
+    """Names by what may be left out of them: 省人社厅 is 广东省人力资源和社会保障厅."""
+
+    def __init__(self, plain: dict[str, str]) -> None:
+        self._names: dict[tuple[str, str, str], list[tuple[str, str]]] = {}
+        for name, form in plain.items():
+            for at in _levels_of(form):
+                key = (form[at], form[at + 1], form[-1])
+                self._names.setdefault(key, []).append((name, form[at + 1 :]))
+
+    def full(self, form: str) -> str | None:
+        """The one name that a plain form abbreviates, ``None`` without one or with several."""
+        level, body = form[0], form[1:]
+        if not _levelled(form) or len(body) < 2 or body[:-1] in _NO_TRADE:
+            return None
+        known = self._names.get((level, body[0], body[-1]), [])
+        known = known + self._names.get((level, "政", body[-1]), [])
+        if len(known) > _MOST_FULLER:
+            return None
+        found = {whole: name for name, whole in known if _leaves_out(body, whole)}
+        return found.popitem()[1] if len(found) == 1 else None
+
+
+def _levels_of(form: str) -> Iterator[int]:
+    """Where a plain form's levels stand, the place before them a dozen characters at most."""
+    return (at for at in range(min(len(form) - 2, 12)) if _levelled(form[at]))
+
+
+def _leaves_out(body: str, whole: str) -> bool:
+    """Whether ``body`` is ``whole`` with characters left out."""
+    if len(body) >= len(whole):
+        return False
+    if body[0] != whole[0]:  # 区公开办 is 区政务公开办公室
+        return whole.endswith(body) and whole.removesuffix(body) in _PREFIXES
+    if body[-1] != "办" and whole.startswith(body[:-1]) and whole[len(body) - 1] in "体和文旅卫":
+        return False  # 教育局 is not 教育体育局
+    rest = iter(whole)
+    return all(char in rest for char in body)
 
 
 class _Endings:
@@ -321,7 +418,7 @@ class _Endings:
 
 def _levelled(short: str) -> bool:
     """Whether a short name opens with a level."""
-    return short[0] in "省市区县旗州盟乡镇"
+    return short[0] in "国省市区县旗州盟乡镇"
 
 
 # ---- citations ------------------------------------------------------------------------
@@ -332,8 +429,9 @@ def _short_forms() -> dict[str, dict[str, str]]:
     return load_table("short_forms.toml")
 
 
-def _name_citations(entities: list[Entity], clean: str) -> None:
-    """Short titles to full ones: as declared, as named in the text, as commonly meant."""
+def _name_citations(entities: list[Entity], document: dict[str, Any], clean: str) -> None:
+    """Short titles to full ones: as declared, as named in the text, as commonly meant; to
+    those of well-known documents their number and date."""
     citations = [e for e in entities if e["label"] == "CITATION"]
     declared: dict[str, str] = {}
     for match in _ALIAS.finditer(clean):
@@ -342,8 +440,20 @@ def _name_citations(entities: list[Entity], clean: str) -> None:
         if match[1] != full:
             declared.setdefault(match[1], full)
     titles = _Endings({e["name"]: e["name"] for e in citations})
+    year = document["year"]
+    # A plan is written before its year, when what that year brings is not in force.
+    on = f"{year}-01-01" if document["kind"] == "plan" else f"{year}-12-31"
+    stated: dict[str, str] = {}
     for entity in citations:
         entity["name"] = _full_title(entity["name"], declared, titles)
+        if entity["number"]:
+            stated.setdefault(entity["name"], entity["number"])
+    for entity in citations:
+        entity["number"] = entity["number"] or stated.get(entity["name"])
+        before = clean[max(0, entity["at"] - _LOOK_BEFORE) : entity["at"]]
+        known = known_document(entity["name"], entity["number"], on if year else None, before)
+        if known:
+            entity |= {"name": known.title, "number": known.number, "issued": known.issued}
 
 
 def _full_title(short: str, declared: dict[str, str], titles: _Endings) -> str:
@@ -359,19 +469,22 @@ def _full_title(short: str, declared: dict[str, str], titles: _Endings) -> str:
 # ---- divisions ------------------------------------------------------------------------
 
 
-def _link(document: dict[str, Any], entities: list[Entity]) -> None:
-    linker = Linker()
+def _link(document: dict[str, Any], entities: list[Entity], known: list[str]) -> list[str]:
+    """Link offices to divisions; the codes of the places that the document names.
+
+    ``known`` are places that the same office named in another document of the file.
+    """
+    linker = Linker(document["year"])
     offices = [e for e in entities if e["label"] == "OFFICE"]
     issuer = document["issuer"]
     linker.learn([document.get("title_clean", ""), *([issuer["name"]] if issuer else [])])
     linker.learn(e["name"] for e in offices if e["name"])
+    linker.take(known)
     if issuer:
         link = linker.link(issuer["name"])
         if link.code:
-            issuer["division"] = {
-                "code": link.code,
-                "path": list(divisions().by_code[link.code].path),
-            }
+            path = divisions().at(link.code, document["year"], link.name).path
+            issuer["division"] = {"code": link.code, "path": list(path)}
         elif link.candidates:
             message = f"{issuer['name']}: {len(link.candidates)} divisions have that name"
             _warn(document, "ambiguous_division", message)
@@ -379,5 +492,7 @@ def _link(document: dict[str, Any], entities: list[Entity]) -> None:
     for entity in offices:
         code = linker.link(entity["name"]).code if entity["name"] else None
         # A township speaks of its own villages' committees, which no table holds.
-        of_village = names_village(entity["clean"]) and home is not None and len(home) == 9
-        entity["division"] = home if code is None and of_village else code
+        if names_village(entity["clean"]) and home is not None and len(home) == 9:
+            code = code if code and code.startswith(home[:6]) else home
+        entity["division"] = code
+    return linker.context

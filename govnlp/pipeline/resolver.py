@@ -10,7 +10,7 @@ from spacy.tokens import Doc
 
 from govnlp.pipeline.analysis import unpack_view
 from govnlp.pipeline.attributes import analysis_of
-from govnlp.pipeline.resolve import resolve_document
+from govnlp.pipeline.resolve import Places, resolve_document
 
 
 class Resolver:
@@ -24,13 +24,14 @@ class Resolver:
         analysis = analysis_of(doc)
         view = unpack_view(analysis["view"])
         entities = analysis["entities"]
+        places: Places | None = None
         for document in analysis["documents"]:
             first, last = view.from_source(document["start"], document["end"])
             lowest = bisect_left(entities, first, key=itemgetter("at"))
             inside = entities[lowest : bisect_left(entities, last, key=itemgetter("at"))]
             for entity in inside:
                 entity["at"] -= first
-            resolve_document(document, inside, view.clean[first:last])
+            places = resolve_document(document, inside, view.clean[first:last], places)
             for entity in inside:
                 entity["at"] += first
         return doc

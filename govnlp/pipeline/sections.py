@@ -29,8 +29,7 @@ class SectionTagger(Scored):
         analysis = analysis_of(doc)
         offsets = TokenOffsets(doc)
         for name, places in _places(analysis).items():
-            spans = offsets.spans(places, [GROUPS[name]] * len(places))
-            doc.spans[name] = [span for span in spans if span is not None]
+            doc.spans[name] = offsets.spans(places, GROUPS[name])
         _start_sentences(doc, offsets, analysis)
         return doc
 
@@ -55,9 +54,8 @@ def _start_sentences(doc: Doc, offsets: TokenOffsets, analysis: dict[str, Any]) 
     after = np.searchsorted(offsets.starts, _sentence_stops(analysis), side="left")
     starts = np.full(len(doc), -1, dtype=np.int64)
     starts[after[after < len(doc)]] = 1
-    places = _sentence_places(analysis)
-    spans = offsets.spans(places, ["SENTENCE"] * len(places))
-    starts[[0, *(span.start for span in spans if span is not None)]] = 1
+    firsts, lasts = offsets.tokens(_sentence_places(analysis))
+    starts[0] = starts[firsts[firsts < lasts]] = 1
     values: Any = starts.astype(np.uint64).reshape(-1, 1)
     doc.from_array(["SENT_START"], values)
 

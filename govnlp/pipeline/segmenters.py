@@ -6,23 +6,80 @@ import os
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import RLock
-from typing import Any
+from typing import Any, Protocol
 
-Segmenter = Callable[[str], list[str]]
+import numpy as np
+import numpy.typing as npt
+
+from govnlp.pipeline.pkuseg_decoder import Decoder
+from govnlp.pipeline.spans import Offsets
+from govnlp.text.view import code_points
+
+
+class Segmenter(Protocol):
+    """Cuts clean text into words that cover it."""
+
+    def __call__(self, text: str) -> list[str]:
+        """The words of a stretch of text."""
+        ...
+
+    def starts(self, text: str, cuts: Offsets) -> Offsets:
+        """Where the words of ``text`` begin, ``cuts`` among them: places, 0 and the end
+        included, that no word crosses."""
+        ...
+
 
 _CHARACTERS = re.compile(r"[A-Za-z]+|\d+(?:\.\d+)?|\s+|.", re.DOTALL)
+_POINT = re.compile(r"\.(?=\d)")
 #: What ``spacy_pkuseg.train`` writes. A folder with a pickle in their place is refused.
 MODEL_FILES = ("features.msgpack", "weights.npz")
 #: The model that the package brings along; ``models/segmenter.md`` is its card.
 PKUSEG_MODEL = Path(__file__).parents[1] / "resources" / "pkuseg"
 
 
-def by_characters(text: str) -> list[str]:
+class CharacterSegmenter:
     """Han characters apart; Latin words, numbers and runs of white space whole."""
-    return _CHARACTERS.findall(text)
+
+    def __call__(self, text: str) -> list[str]:
+        return _CHARACTERS.findall(text)
+
+    def starts(self, text: str, cuts: Offsets) -> Offsets:
+        """Where the words begin; see :class:`Segmenter`."""
+        kinds = _kinds().take(code_points(text), mode="clip")
+        cut = np.zeros(len(text) + 1, dtype=bool)
+        cut[cuts] = True
+        first = cut[:-1].copy()
+        first[1:] |= (kinds[1:] != kinds[:-1]) | (kinds[1:] == 0)
+        end = 0  # of the number with a point that was seen last: 1.2.3 is 1.2, the point, 3
+        for match in _POINT.finditer(text):
+            at = match.start()
+            if at != end and at and text[at - 1].isdecimal() and not cut[at : at + 2].any():
+                first[at : at + 2] = False
+                end = at + 2
+                while end < len(text) and not first[end]:
+                    end += 1
+        return np.flatnonzero(first)
+
+
+#: The kind of white space.
+_SPACE = 3
+
+
+@cache
+def _kinds() -> npt.NDArray[np.uint8]:
+    """The kind of each character of the first two planes: Latin, digit, white space, 0 others."""
+    kinds = np.zeros(0x20000, dtype=np.uint8)
+    characters = "".join(map(chr, [*range(0xD800), *range(0xE000, len(kinds))]))
+    for kind, pattern in enumerate((r"[A-Za-z]", r"\d", r"\s"), _SPACE - 2):
+        kinds[[ord(character) for character in re.findall(pattern, characters)]] = kind
+    return kinds
+
+
+by_characters = CharacterSegmenter()
 
 
 class PkusegSegmenter:
@@ -45,6 +102,7 @@ class PkusegSegmenter:
         try:
             self._model = _load(folder)
             self._settings = _settings_of(self._model.feature_extractor.feature_to_idx)
+            self._decoder = _decoder(self._model, self._settings)
             self("公开")  # a model of two halves that do not fit fails here
         except Exception as error:
             raise ValueError(f"the pkuseg model in {path} is damaged: {error!r}") from error
@@ -68,6 +126,18 @@ class PkusegSegmenter:
         with _settings(self._settings):
             return list(_covering(text, self._model.cut(text)))
 
+    def starts(self, text: str, cuts: Offsets) -> Offsets:
+        """Where the words begin; see :class:`Segmenter`."""
+        space = _kinds().take(code_points(text), mode="clip") == _SPACE
+        first = np.zeros(len(text), dtype=bool)
+        first[cuts[:-1]] = True
+        first[1:] |= space[1:] != space[:-1]  # a run of white space is a word
+        begins = np.flatnonzero(first)
+        ends = np.append(begins, len(text))[1:]
+        cut = (ends - begins > 1) & ~space[begins]
+        first[self._decoder.starts(text, begins[cut], ends[cut])] = True
+        return np.flatnonzero(first)
+
     def __reduce__(self) -> tuple[Callable[..., PkusegSegmenter], tuple[dict[str, bytes]]]:
         return type(self).from_files, (self.files(),)
 
@@ -84,6 +154,13 @@ def _load(folder: Path) -> Any:
     if weights.n_tag != len(features.tag_to_idx):
         raise ValueError("other tags than the weights are for")
     return model
+
+
+def _decoder(model: Any, settings: Mapping[str, Any]) -> Decoder:
+    features = model.feature_extractor
+    return Decoder(
+        features.feature_to_idx, features.unigram, features.tag_to_idx, model.model.w, settings
+    )
 
 
 def _settings_of(features: Mapping[str, int]) -> dict[str, Any]:

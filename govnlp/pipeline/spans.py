@@ -19,24 +19,29 @@ class TokenOffsets:
     """Where the tokens of a ``Doc`` begin and end; white space after one not counted."""
 
     def __init__(self, doc: Doc) -> None:
-        sizes = np.asarray(doc.to_array(["LENGTH", "SPACY"]), dtype=np.int64).reshape(-1, 2)
-        after = np.cumsum(sizes.sum(axis=1))
+        sizes = np.asarray(doc.to_array(["LENGTH", "SPACY"])).reshape(-1, 2).view(np.int64)
+        length, space = sizes[:, 0], sizes[:, 1]
         self.doc = doc
-        self.ends: Offsets = after - sizes[:, 1]
-        self.starts: Offsets = self.ends - sizes[:, 0]
+        self.ends: Offsets = np.cumsum(length + space) - space
+        self.starts: Offsets = self.ends - length
 
-    def spans(self, places: Sequence[tuple[int, int]], labels: Sequence[str]) -> list[Span | None]:
-        """For each stretch the span of the tokens that lie in it, wholly or in part.
+    def tokens(self, places: Sequence[tuple[int, int]]) -> tuple[Offsets, Offsets]:
+        """For each stretch the tokens that lie in it, wholly or in part: first, end exclusive.
 
-        ``None`` for a stretch that holds no token.
+        A stretch that holds no token gets an end that is not beyond its first.
         """
+        edges = np.asarray(places, dtype=np.int64).reshape(-1, 2)
+        firsts = np.searchsorted(self.ends, edges[:, 0], side="right")
+        return firsts, np.searchsorted(self.starts, edges[:, 1], side="left")
+
+    def spans(self, places: Sequence[tuple[int, int]], label: str) -> list[Span]:
+        """For each stretch the span of its tokens; none for a stretch that holds no token."""
         if not places:
             return []
-        edges = np.asarray(places, dtype=np.int64)
-        firsts = np.searchsorted(self.ends, edges[:, 0], side="right").tolist()
-        lasts = np.searchsorted(self.starts, edges[:, 1], side="left").tolist()
-        ids = {label: self.doc.vocab.strings.add(label) for label in set(labels)}
+        label_id = self.doc.vocab.strings.add(label)
+        firsts, lasts = self.tokens(places)
         return [
-            Span(self.doc, first, last, label=ids[label]) if first < last else None
-            for first, last, label in zip(firsts, lasts, labels, strict=True)
+            Span(self.doc, first, last, label=label_id)
+            for first, last in zip(firsts.tolist(), lasts.tolist(), strict=True)
+            if first < last
         ]

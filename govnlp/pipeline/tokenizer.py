@@ -8,10 +8,9 @@ or a pinyin gloss cuts is one token; ``Token.norm_`` holds its clean form.
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator
-from itertools import compress, pairwise
+from itertools import compress
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -24,13 +23,13 @@ from spacy.vocab import Vocab
 from govnlp.pipeline.analysis import KEY, analyse_text, unpack_view
 from govnlp.pipeline.segmenters import PkusegSegmenter, Segmenter, by_characters
 from govnlp.pipeline.spans import Offsets
+from govnlp.text.view import CodePoints, View, code_points
 
 SEGMENTERS = ("char", "pkuseg")
 #: spaCy refuses longer texts than a million characters by default, for the sake of
 #: parsers; what is done here takes memory and time in proportion. As much as is read.
 MAX_LENGTH = 20_000_000
-_GAP = re.compile(r"\s+|[A-Za-z]+|\d+(?:\.\d+)?|.", re.DOTALL)
-_BREAK = re.compile("\n")
+_NEWLINE, _SPACE = ord("\n"), ord(" ")
 
 
 class ReportTokenizer:
@@ -50,6 +49,7 @@ class ReportTokenizer:
         if segmenter not in SEGMENTERS:
             raise ValueError(f"segmenter is {segmenter!r}; it can be 'char' or 'pkuseg'")
         self.vocab = vocab
+        self._orths = _Orths(vocab)
         self.segmenter = segmenter
         self._loaded: Segmenter | None = by_characters if segmenter == "char" else None
         if segmenter == "pkuseg" and pkuseg_model is not None:
@@ -65,7 +65,7 @@ class ReportTokenizer:
 
     def __call__(self, text: str) -> Doc:
         analysis = analyse_text(text)
-        doc = _make_doc(self.vocab, text, analysis, self._segment)
+        doc = _make_doc(self._orths, text, analysis, self._segment)
         doc.user_data[KEY] = analysis
         return doc
 
@@ -102,81 +102,125 @@ class ReportTokenizer:
         return segment.files() if isinstance(segment, PkusegSegmenter) else {}
 
 
-def _make_doc(vocab: Vocab, text: str, analysis: dict[str, Any], segment: Segmenter) -> Doc:
+class _Orths(dict[str, int]):
+    """Words and their ids in a vocabulary. ``Doc`` takes either, but hashes every word anew."""
+
+    def __init__(self, vocab: Vocab) -> None:
+        super().__init__()
+        self.vocab: Any = vocab
+
+    def __missing__(self, word: str) -> int:
+        orth = int(self.vocab.strings.add(word))
+        if not self.vocab.in_memory_zone:  # whose words are forgotten at its end
+            self[word] = orth
+        return orth
+
+    def __reduce__(self) -> tuple[type[_Orths], tuple[Vocab]]:
+        return type(self), (self.vocab,)
+
+
+def _make_doc(orths: _Orths, text: str, analysis: dict[str, Any], segment: Segmenter) -> Doc:
     """The ``Doc``, by whole arrays: a call a token would cost as much as all the finding."""
-    norms, starts, ends = _words(analysis, segment)
-    bounds = _bounds(text, starts, ends, analysis)
-    words = [text[a:b] for a, b in pairwise(bounds.tolist())]
-    keep, spaces = _fold_spaces(words)
-    doc = Doc(vocab, words=list(compress(words, keep)), spaces=list(compress(spaces, keep)))
-    words_of_view = zip(starts.tolist(), ends.tolist(), norms, strict=True)
-    changed = [(start, norm) for start, end, norm in words_of_view if text[start:end] != norm]
-    if changed:
+    view = unpack_view(analysis["view"])
+    edges, notes = _edges(analysis)
+    firsts, lasts = _words(view, edges, segment)
+    starts = view.starts[firsts].astype(np.int64)
+    ends = view.ends[lasts - 1].astype(np.int64)
+    codes = code_points(text)
+    bounds = _bounds(text, starts, ends, edges | notes)
+    tokens, after, spaces = _fold_spaces(codes, bounds)
+    begins = np.zeros(len(text), dtype=bool)
+    begins[tokens] = True
+    words = list(compress(text, begins.tobytes()))
+    longer = np.flatnonzero(after - tokens > 1)
+    places = zip(longer.tolist(), tokens[longer].tolist(), after[longer].tolist(), strict=True)
+    for index, start, end in places:
+        words[index] = text[start:end]
+    ids: list[Any] = list(map(orths.__getitem__, words))
+    doc = Doc(orths.vocab, words=ids, spaces=spaces)
+    changed = _changed(codes, view, firsts, lasts)
+    if len(changed):
         # 0 leaves a token the norm of its lexeme.
         values: Any = np.zeros((len(doc), 1), dtype=np.uint64)
-        at = np.searchsorted(bounds[:-1][keep], [start for start, _ in changed])
-        values[at, 0] = [vocab.strings.add(norm) for _, norm in changed]
+        norms = zip(firsts[changed].tolist(), lasts[changed].tolist(), strict=True)
+        at = np.searchsorted(tokens, starts[changed])
+        values[at, 0] = [orths[view.clean[first:last]] for first, last in norms]
         doc.from_array(["NORM"], values)
     return doc
 
 
-def _words(analysis: dict[str, Any], segment: Segmenter) -> tuple[list[str], Offsets, Offsets]:
-    """The words of the reading view, line breaks left out, with their offsets in the input."""
-    view = unpack_view(analysis["view"])
-    breaks = np.asarray([m.start() for m in _BREAK.finditer(view.clean)], dtype=np.int64)
-    edges = np.searchsorted(view.starts, _edges(analysis))
-    cuts = np.unique(np.concatenate((edges, breaks, breaks + 1, [0, len(view)])))
-    words: list[str] = []
-    for start, end in pairwise(cuts.tolist()):
-        stretch = view.clean[start:end]
-        words += segment(stretch) if end - start > 1 else (stretch,)
-    after = np.cumsum([0, *map(len, words)], dtype=np.int64)
-    shown = [word != "\n" for word in words]
-    starts, ends = view.starts[after[:-1]][shown], view.ends[after[1:] - 1][shown]
-    return list(compress(words, shown)), starts.astype(np.int64), ends.astype(np.int64)
+def _words(view: View, edges: Iterable[int], segment: Segmenter) -> tuple[Offsets, Offsets]:
+    """The words of the reading view, line breaks left out: where each begins and ends in it."""
+    codes = code_points(view.clean)
+    breaks = np.flatnonzero(codes == _NEWLINE)
+    inside = np.searchsorted(view.starts, np.fromiter(edges, dtype=np.int32))
+    cut = np.zeros(len(codes) + 1, dtype=bool)
+    cut[inside] = cut[breaks] = cut[breaks + 1] = cut[[0, -1]] = True
+    firsts = segment.starts(view.clean, np.flatnonzero(cut))
+    lasts = np.append(firsts, len(codes))[1:]
+    if len(breaks):
+        shown = codes[firsts] != _NEWLINE
+        firsts, lasts = firsts[shown], lasts[shown]
+    return firsts, lasts
 
 
-def _edges(analysis: dict[str, Any], notes: bool = False) -> list[int]:
-    """Offsets that no word may cross. A note in a paragraph cuts no word, so its edges
-    count among what no word covers only."""
-    edges = {edge for entity in analysis["entities"] for edge in (entity["start"], entity["end"])}
+def _edges(analysis: dict[str, Any]) -> tuple[set[int], set[int]]:
+    """Offsets that no word may cross, and the edges of notes. A note in a paragraph cuts
+    no word, so its edges count among what no word covers only."""
+    entities = analysis["entities"]
+    edges = set(map(itemgetter("start"), entities)) | set(map(itemgetter("end"), entities))
+    notes: set[int] = set()
     for document in analysis["documents"]:
         edges |= {document["start"], document["end"]}
         for block in document["blocks"]:
-            if notes or block["kind"] != "note":
-                edges |= {block["start"], block["end"]}
+            (notes if block["kind"] == "note" else edges).update((block["start"], block["end"]))
         for section in document["sections"]:
-            edges |= {*section["heading"], section["start"], section["end"]}
-    return sorted(edges)
+            edges.update((*section["heading"], section["start"], section["end"]))
+    return edges, notes
 
 
-def _bounds(text: str, starts: Offsets, ends: Offsets, analysis: dict[str, Any]) -> Offsets:
+def _bounds(text: str, starts: Offsets, ends: Offsets, edges: Iterable[int]) -> Offsets:
     """Where tokens begin, and the end of the text: words, and pieces of what lies between."""
-    edges = _edges(analysis, notes=True)
-    gaps = np.stack((np.concatenate(([0], ends)), np.concatenate((starts, [len(text)]))))
-    cuts: list[int] = []
-    for start, end in gaps[:, gaps[0] < gaps[1]].T.tolist():
-        inside = edges[bisect_right(edges, start) : bisect_left(edges, end)]
-        for first, last in pairwise((start, *inside, end)):
-            if last - first == 1:
-                cuts.append(first)
-            else:
-                cuts += [match.start() for match in _GAP.finditer(text, first, last)]
+    edge = np.zeros(len(text) + 1, dtype=bool)
+    edge[np.fromiter(edges, dtype=np.int64)] = edge[ends] = edge[starts] = edge[[0, -1]] = True
     cut = np.zeros(len(text) + 1, dtype=bool)
-    cut[starts] = cut[ends] = cut[cuts] = cut[len(text)] = True
-    return np.flatnonzero(cut)
+    cut[by_characters.starts(text, np.flatnonzero(edge))] = cut[-1] = True
+    # No token begins within a word, whatever noise it was found through.
+    depth = np.zeros(len(text) + 1, dtype=np.int8)
+    depth[starts] = 1
+    depth[ends] -= 1
+    within = np.cumsum(depth, dtype=np.int8).astype(bool)
+    within[starts] = False
+    return np.flatnonzero(cut & ~within)
 
 
-def _fold_spaces(words: list[str]) -> tuple[list[bool], list[bool]]:
-    """Which words stay tokens, and which have a space after them.
+def _fold_spaces(codes: CodePoints, bounds: Offsets) -> tuple[Offsets, Offsets, list[bool]]:
+    """The tokens' begins and ends, and which have a space after them.
 
     A single space becomes the ``whitespace_`` of the token before it.
     """
-    keep, spaces = [True] * len(words), [False] * len(words)
-    for index, word in enumerate(words):
-        if word == " " and index and keep[index - 1]:
+    starts, ends = bounds[:-1], bounds[1:]
+    spaces = np.zeros(len(starts), dtype=bool)
+    single = np.flatnonzero((codes[starts] == _SPACE) & (ends - starts == 1))
+    if not len(single):
+        return starts, ends, spaces.tolist()
+    keep = np.ones(len(starts), dtype=bool)
+    for index in single.tolist():
+        if index and keep[index - 1]:
             keep[index], spaces[index - 1] = False, True
-    return keep, spaces
+    return starts[keep], ends[keep], spaces[keep].tolist()
+
+
+def _changed(codes: CodePoints, view: View, firsts: Offsets, lasts: Offsets) -> Offsets:
+    """Which words stand for other characters than their own."""
+    if not len(firsts):
+        return firsts
+    longer = view.ends[lasts - 1] - view.starts[firsts] != lasts - firsts
+    others = code_points(view.clean) != codes[view.starts]
+    if others.any():
+        seen = np.append(0, np.cumsum(others))
+        longer |= seen[lasts] > seen[firsts]
+    return np.flatnonzero(longer)
 
 
 def create_report_tokenizer(

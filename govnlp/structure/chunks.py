@@ -23,6 +23,7 @@ _OFFICE_TAIL = (
 )
 #: A line of a sign-off: an office, a date, or both, within brackets or not.
 _SIGN_DATE = re.compile(rf"[（(]?{_DATE}[）)]?")
+_LONGEST_SIGN_DATE = 16
 _DATE_MARK = re.compile(r"年|[-./]\d{1,2}[-./]")
 _SIGN_OFFICE = re.compile(
     rf"[（(]?(?:报告单位|发布单位|单位)?[:：]?[^，。；：！？、\d]{{2,40}}{_OFFICE_TAIL}"
@@ -46,6 +47,8 @@ class Chunk:
     @property
     def text(self) -> str:
         """The clean text, line breaks left out."""
+        if len(self.lines) == 1:
+            return self.lines[0].text
         return "".join(line.text for line in self.lines)
 
     @property
@@ -77,6 +80,8 @@ class Setting:
 
 def is_sign_date(text: str) -> bool:
     """Whether a line is a date and nothing else."""
+    if len(text) > _LONGEST_SIGN_DATE:
+        return False
     return bool(_SIGN_DATE.fullmatch(text)) and bool(_DATE_MARK.search(text))
 
 
@@ -108,7 +113,8 @@ def make_chunks(
 def _opens_block(line: Line, follows: Line | None) -> bool:
     if line.level or line.hashes or line.bold or is_sign_date(line.text):
         return True
-    return bool(_SIGN_OFFICE.fullmatch(line.text)) and bool(follows and is_sign_date(follows.text))
+    signed = follows is not None and is_sign_date(follows.text)
+    return signed and _SIGN_OFFICE.fullmatch(line.text) is not None
 
 
 def _runs_on(chunk: Chunk, line: Line, follows: Line | None, setting: Setting) -> bool:

@@ -6,8 +6,10 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
+import numpy as np
+
 from govnlp.structure.rules import rules
-from govnlp.text.view import View
+from govnlp.text.view import View, code_points
 
 _BREAK = re.compile(r"[\n\f]")
 #: White space and the characters that show as nothing.
@@ -40,8 +42,6 @@ class Line:
     last: int
     start: int
     end: int
-    indent: int
-    width: int
     gap: int
     page_top: bool
     page_bottom: bool
@@ -49,6 +49,8 @@ class Line:
     bold: bool
     tabbed: bool = False
     spaced: bool = False
+    indent: int = 0
+    width: int = 0
     level: int = 0
     number: str | None = None
     body: int = 0  # where the words after the number begin, in ``text``
@@ -57,6 +59,7 @@ class Line:
 def split_lines(view: View, source: str) -> list[Line]:
     """The lines of a clean view that hold text, in order."""
     lines: list[Line] = []
+    edges: list[int] = []
     gap, at, raw_at, page_top = 0, 0, 0, True
     breaks = [m.start() for m in _BREAK.finditer(view.clean)]
     for stop in [*breaks, len(view.clean)]:
@@ -67,6 +70,7 @@ def split_lines(view: View, source: str) -> list[Line]:
             gap += 1
         else:
             lines.append(line)
+            edges.append(raw_at)
             gap, page_top = 0, False
         if at_page_end:
             page_top = True
@@ -74,6 +78,7 @@ def split_lines(view: View, source: str) -> list[Line]:
                 lines[-1].page_bottom = True
         at = stop + 1
         raw_at = int(view.ends[stop]) if stop < len(view.clean) else len(source)
+    _measure(lines, edges, source)
     return lines
 
 
@@ -83,10 +88,10 @@ def _line(
     text = view.clean[clean[0] : clean[1]]
     if not text.strip(EDGE):
         return None
-    shown = source[raw[0] : raw[1]]
-    inner = shown.strip(EDGE)
-    start = raw[0] + len(shown) - len(shown.lstrip(EDGE))
-    hashes = _HASHES.match(inner)
+    shown = source[raw[0] : raw[1]].lstrip(EDGE)
+    inner = shown.rstrip(EDGE)
+    start = raw[1] - len(shown)
+    hashes = _HASHES.match(inner) if inner.startswith("#") else None
     marked = inner[hashes.end() :].strip() if hashes else inner
     line = Line(
         text=text,
@@ -94,38 +99,43 @@ def _line(
         last=clean[1],
         start=start,
         end=start + len(inner),
-        indent=_columns(shown[: start - raw[0]]),
-        width=_columns(shown[: start - raw[0] + len(inner)]),
         gap=gap,
         page_top=page_top,
         page_bottom=False,
         hashes=len(hashes[0]) if hashes else 0,
-        bold=bool(_BOLD.fullmatch(marked)),
+        bold=marked.startswith(("**", "__")) and _BOLD.fullmatch(marked) is not None,
         # The clean view drops the tabs of empty cells at a line's end.
         spaced=len(WIDE_SPACE.split(inner)) > 2 and not _PROSE.search(inner),
-        tabbed="\t" in shown[start - raw[0] :].rstrip("\r") and not inner.endswith("。"),
+        tabbed="\t" in shown and not inner.endswith("。"),
     )
     _read_number(line)
     return line
 
 
-def _columns(text: str) -> int:
-    """Columns on a page: a Han character or an ideographic space takes two, a tab four."""
-    wide = sum(c > "\u2e7f" for c in text)
-    return len(text) + wide + 3 * text.count("\t")
+def _measure(lines: list[Line], edges: list[int], source: str) -> None:
+    """Set indents and widths; ``edges`` are where the lines begin, white space included.
+
+    On a page a Han character or an ideographic space takes two columns, a tab four.
+    """
+    codes = code_points(source)
+    taken = 1 + (codes > 0x2E7F) + 3 * (codes == 0x09)
+    columns = np.concatenate(([0], np.cumsum(taken)))
+    before = columns[edges]
+    indents = columns[[line.start for line in lines]] - before
+    widths = columns[[line.end for line in lines]] - before
+    for line, indent, width in zip(lines, indents.tolist(), widths.tolist(), strict=True):
+        line.indent, line.width = indent, width
 
 
 def _read_number(line: Line) -> None:
-    for level, pattern in rules().numbers:
-        match = pattern.match(line.text)
-        if match:
-            line.level, line.number, line.body = level, match["n"], match.end()
-            return
+    if match := rules().number.match(line.text):
+        group = match.lastgroup or ""
+        line.level, line.number, line.body = rules().levels[group], match[group], match.end()
 
 
 def is_note(line: Line) -> bool:
     """Whether a line by itself is a crumb, a page number or a print mark."""
-    return len(line.text) <= _LONGEST_NOTE and any(p.fullmatch(line.text) for p in rules().notes)
+    return len(line.text) <= _LONGEST_NOTE and rules().note.fullmatch(line.text) is not None
 
 
 def running_heads(lines: list[Line]) -> set[str]:

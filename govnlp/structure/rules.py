@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
@@ -20,15 +21,24 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """Every table of the file; ``levels`` are the levels of ``numbers``, in step."""
+    """Every table of the file. Patterns that are asked of every line are one alternation.
 
-    numbers: tuple[tuple[int, re.Pattern[str]], ...]
+    The group of ``number`` that matched is what stands for the number itself; ``levels``
+    has the level of each group.
+    """
+
+    number: re.Pattern[str]
+    levels: dict[str, int]
     subjects: tuple[Rule, ...]
-    notes: tuple[re.Pattern[str], ...]
+    note: re.Pattern[str]
     tables: tuple[Rule, ...]
     title_about: re.Pattern[str]
     title_kinds: tuple[Rule, ...]
     behind_sign: re.Pattern[str]
+
+
+def _either(patterns: Iterable[str]) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
 
 
 @cache
@@ -36,13 +46,15 @@ def rules() -> Rules:
     """The compiled tables; read once a process."""
     data = load_table("structure.toml")
     title = data["title"]
+    numbers = list(enumerate(data["number"]))
     return Rules(
-        numbers=tuple((row["level"], re.compile(row["pattern"])) for row in data["number"]),
+        number=_either(row["pattern"].replace("?P<n>", f"?P<n{i}>") for i, row in numbers),
+        levels={f"n{i}": row["level"] for i, row in numbers},
         subjects=tuple(
             Rule(row["subject"], re.compile(row["pattern"]), row.get("weak", False))
             for row in data["subject"]
         ),
-        notes=tuple(re.compile(row["pattern"]) for row in data["note"]),
+        note=_either(row["pattern"] for row in data["note"]),
         tables=tuple(Rule(row["kind"], re.compile(row["pattern"])) for row in data["table"]),
         title_about=re.compile(title["about"]),
         title_kinds=tuple(

@@ -45,13 +45,18 @@ def _one_for_one() -> dict[int, str]:
 
 
 _FOLD = _one_for_one()
+# Two, since `re` looks a character up in a set at once only where all are of the first plane.
+_FOLDED = (
+    re.compile("[" + re.escape("".join(chr(code) for code in _FOLD if code < 0x10000)) + "]+"),
+    re.compile("[\U0002f800-\U0002fa1f]+"),
+)
 
 _FINAL = (
     "iang|iong|uang|ang|eng|ing|ong|ian|iao|uai|uan|ueng|ai|ei|ui|ao|ou|iu|ie|ue|ve|er|an|en|in|un|vn"
     "|ia|ua|uo|a|o|e|i|u|v"
 )
 _SYLLABLE = re.compile(rf"(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?(?:{_FINAL})")
-_GLOSS = re.compile(rf"(?<=[{HAN}])(?P<drop>[(（][a-zāáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜüńňǹḿɑɡ]{{1,7}}[)）])")
+_GLOSS = re.compile(rf"[(（](?<=[{HAN}][(（])[a-zāáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜüńňǹḿɑɡ]{{1,7}}[)）]")
 
 #: Tags of HTML that a converter left, its comments, and character references for a space.
 _TAG = re.compile(
@@ -59,17 +64,18 @@ _TAG = re.compile(
 )
 #: Markdown marks: heading, quotation and list marks at a line's start, emphasis, code, escapes.
 _MARKDOWN = re.compile(
-    r"^[ \t]*(?P<line>#{1,6}(?=[ \t]*\S)|>(?=[ \t])|[*+](?=[ \t]))"
+    r"(?P<line>#{1,6}(?=[ \t]*\S)|>(?=[ \t])|[*+](?=[ \t]))"
     r"|(?P<emphasis>\*\*+|__+|`+)"
     r"|(?P<escape>\\(?=[-\\.#()\[\]*_+!>|~`]))"
     r"|(?P<link>!?\[(?=[^\]\n]{0,200}\]\([^)\s]{1,400}\)))"
-    r"|(?P<target>\]\([A-Za-z/.#][^)\s]{0,400}\))",
-    re.MULTILINE,
+    r"|(?P<target>\]\([A-Za-z/.#][^)\s]{0,400}\))"
 )
+_MARKDOWN_CHARACTER = re.compile(r"[#>*+_`\\!\[\]]")
 _BLANK = re.compile(r"[ \t]+")
 _WIDE = re.compile(f"[{HAN}{CJK_PUNCTUATION}]")
-_SPREAD_DIGITS = re.compile(rf"(?<![\d ])\d(?: \d)+(?= ?[{HAN}])")
-_DOT_AS_STOP = re.compile(rf"(?<=[{HAN}])(?<![一二三四五六七八九十])\.(?=\n|$)")
+# A pattern that opens with a character is looked for faster than one that looks back first.
+_SPREAD_DIGITS = re.compile(rf"\d(?<![\d ]\d)(?: \d)+(?= ?[{HAN}])")
+_DOT_AS_STOP = re.compile(rf"\.(?=\n|$)(?<=[{HAN}]\.)(?<![一二三四五六七八九十]\.)")
 _ASCII_MARK = re.compile(r"[,;:?!()]")
 _TO_FULL_WIDTH = str.maketrans(",;:?!()", "，；：？！（）")
 
@@ -81,7 +87,10 @@ def _converter() -> opencc.OpenCC:
 
 def fold_width(view: View) -> View:
     """Full-width digits and letters made half width, every kind of space plain."""
-    return view.translate(view.clean.translate(_FOLD)).drop(_INVISIBLE)
+    clean = view.clean
+    for folded in _FOLDED:
+        clean = folded.sub(lambda match: match[0].translate(_FOLD), clean)
+    return view.translate(clean).drop(_INVISIBLE)
 
 
 def simplify(view: View) -> View:
@@ -101,15 +110,27 @@ def drop_tags(view: View) -> View:
 
 def drop_markdown(view: View) -> View:
     """Without Markdown's marks; ``|`` stays, since it parts the cells of a table."""
-    spans = []
-    for match in _MARKDOWN.finditer(view.clean):
-        spans.append(match.span(match.lastgroup or 0))
+    clean = view.clean
+    spans: list[tuple[int, int]] = []
+    end = 0
+    for character in _MARKDOWN_CHARACTER.finditer(clean):
+        at = character.start()
+        match = _MARKDOWN.match(clean, at) if at >= end else None
+        if match and (match.lastgroup != "line" or _opens_line(clean, at)):
+            spans.append(match.span())
+            end = match.end()
     return view.delete(spans)
+
+
+def _opens_line(text: str, at: int) -> bool:
+    while at and text[at - 1] in " \t":
+        at -= 1
+    return not at or text[at - 1] == "\n"
 
 
 def drop_glosses(view: View) -> View:
     """Without pinyin in brackets after a character: 總結(jié)報告."""
-    spans = [m.span("drop") for m in _GLOSS.finditer(view.clean) if _is_syllable(m[0][1:-1])]
+    spans = [m.span() for m in _GLOSS.finditer(view.clean) if _is_syllable(m[0][1:-1])]
     return view.delete(spans, attach=True)
 
 

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 Offsets = npt.NDArray[np.int32]
+CodePoints = npt.NDArray[np.uint32]
+
+
+def code_points(text: str) -> CodePoints:
+    """The code points of ``text`` as an array of its length."""
+    return np.frombuffer(text.encode("utf-32-le"), dtype="<u4")
 
 
 @dataclass(slots=True, eq=False)
@@ -39,12 +45,14 @@ class View:
             raise ValueError("a translation keeps the number of characters")
         return View(clean, self.starts, self.ends)
 
-    def delete(self, ranges: Iterable[tuple[int, int]], *, attach: bool = False) -> View:
+    def delete(self, ranges: Sequence[tuple[int, int]], *, attach: bool = False) -> View:
         """Without the given ranges of ``clean`` (sorted, disjoint).
 
         With ``attach`` each range becomes part of the character before it: a
         pinyin gloss belongs to the character that it glosses.
         """
+        if not ranges:
+            return self
         keep = np.ones(len(self.clean), dtype=bool)
         ends = self.ends.copy() if attach else self.ends
         pieces: list[str] = []
@@ -55,15 +63,12 @@ class View:
             if attach and start:
                 ends[start - 1] = self.ends[end - 1]
             done = end
-        if not done:
-            return self
         pieces.append(self.clean[done:])
         return View("".join(pieces), self.starts[keep], ends[keep])
 
-    def drop(self, pattern: re.Pattern[str], *, attach: bool = False) -> View:
-        """Without whatever ``pattern`` finds (its group ``drop`` where it has one)."""
-        group: str | int = "drop" if "drop" in pattern.groupindex else 0
-        return self.delete((m.span(group) for m in pattern.finditer(self.clean)), attach=attach)
+    def drop(self, pattern: re.Pattern[str]) -> View:
+        """Without whatever ``pattern`` finds."""
+        return self.delete([match.span() for match in pattern.finditer(self.clean)])
 
     def to_source(self, start: int, end: int) -> tuple[int, int]:
         """The source offsets of ``clean[start:end]``; of an empty span an empty one."""

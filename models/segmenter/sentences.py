@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import random
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from itertools import accumulate
 from pathlib import Path
+
+from silver import Silver
 
 from govnlp.corpora.folder import corpus_folder, gold_files
 from govnlp.divisions.table import divisions
@@ -16,6 +20,12 @@ Sentence = list[str]
 _ENDS = frozenset("。！？；")
 #: Kinds of places whose names are one word, by their last character.
 _KINDS = "省市县区镇乡旗"
+#: Tags of the words that are exchanged for others: nouns, verbs, adjectives, adverbs, idioms.
+_OPEN = frozenset(["n", "v", "a", "d", "vn", "i", "b", "z", "ad", "an"])
+#: A word has to be this frequent in jieba's dictionary to be put in another's place.
+_FREQUENT = 3
+_LENGTHS = (2, 3, 4)
+_HAN = re.compile(r"[㐀-鿿]+")
 
 
 def hand_segmented(split: str) -> list[Sentence]:
@@ -31,8 +41,6 @@ def segmentation_folder() -> Path:
 
 def silver(split: str = "train") -> list[Sentence]:
     """The sentences of the corpus's reports as the pipeline reads them, segmented by machine."""
-    from silver import Silver
-
     segment = Silver()
     sentences: list[Sentence] = []
     for _, file in gold_files(corpus_folder(), split):
@@ -72,3 +80,30 @@ def moved(sentences: Iterable[Sentence], seed: int) -> Iterator[Sentence]:
                 chance.choice(kinds[word[-1]]) if place else word
                 for word, place in zip(sentence, places, strict=True)
             ]
+
+
+def varied(sentences: Iterable[Sentence], share: float, seed: int) -> Iterator[Sentence]:
+    """The sentences with a share of their words exchanged for others of the tag and length.
+
+    They make no sense, but hold words that no report of the corpus has, in the places
+    where such words stand. The words are jieba's, those that the rules leave whole; the
+    root of its count makes a word as likely as that.
+    """
+    chance, segment = random.Random(seed), Silver()
+    words, weights = defaultdict(list), defaultdict(list)
+    for word, count in segment.counts.items():
+        tag = segment.tags.get(word)
+        if count < _FREQUENT or tag not in _OPEN or len(word) not in _LENGTHS:
+            continue
+        if (tag == "i" or len(word) < 4) and _HAN.fullmatch(word) and segment(word) == [word]:
+            words[tag, len(word)].append(word)
+            weights[tag, len(word)].append(count**0.5)
+    sums = {kind: list(accumulate(each)) for kind, each in weights.items()}
+    for sentence in sentences:
+        kinds = [(segment.tags.get(word), len(word)) for word in sentence]
+        yield [
+            chance.choices(words[kind], cum_weights=sums[kind])[0]
+            if kind in sums and chance.random() < share
+            else word
+            for word, kind in zip(sentence, kinds, strict=True)
+        ]

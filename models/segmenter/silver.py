@@ -49,6 +49,10 @@ class Silver:
         self._cuts: dict[str, list[str]] = {}
         self._jieba = jieba.Tokenizer()
         self._jieba.initialize()
+        tagger = POSTokenizer(self._jieba)
+        #: What jieba's dictionary says of its words: how often they are seen, and their tags.
+        self.counts: dict[str, int] = dict(self._jieba.FREQ)
+        self.tags: dict[str, str] = dict(tagger.word_tag_tab)
         self._drop_compounds()
         for name in divisions().by_name:
             self._add_place(name)
@@ -61,10 +65,8 @@ class Silver:
         self._measures = {row[0] for row in rows_of("measure_words.txt")}
 
     def _drop_compounds(self) -> None:
-        tagger = POSTokenizer(self._jieba)
-        tagger.initialize() if hasattr(tagger, "initialize") else None
-        for word, count in list(self._jieba.FREQ.items()):
-            if len(word) >= _LONG and count and tagger.word_tag_tab.get(word) not in _WHOLE_TAGS:
+        for word, count in self.counts.items():
+            if len(word) >= _LONG and count and self.tags.get(word) not in _WHOLE_TAGS:
                 self._jieba.FREQ[word] = 0
 
     def _add_place(self, name: str) -> None:

@@ -22,7 +22,7 @@ import numpy as np
 import spacy_pkuseg
 import srsly
 from scores import Counts
-from sentences import Sentence, hand_segmented, moved, silver
+from sentences import Sentence, hand_segmented, moved, silver, varied
 from spacy_pkuseg.config import config
 
 from govnlp.pipeline.segmenters import MODEL_FILES, PkusegSegmenter
@@ -30,9 +30,11 @@ from govnlp.pipeline.segmenters import MODEL_FILES, PkusegSegmenter
 #: Words of more characters than this are told by their characters alone: features of
 #: pairs of words grow with its square.
 WORD_MAX = 4
-ITERATIONS = 10
+ITERATIONS = 5
 #: How often a sentence segmented by hand goes in for one segmented by machine.
 WEIGHT = 3
+#: The share of the words of a sentence that are exchanged in the copy that varies it.
+SHARE = 0.4
 #: Features whose weights are all smaller are left out.
 SMALLEST = 0.05
 #: Weights are rounded to multiples of this; exact in a float, short when compressed.
@@ -50,7 +52,8 @@ def main() -> None:
     if options.folds:
         cross_validate(options.folds, options.seed)
     elif options.output:
-        train([*silver(), *hand_segmented("dev") * WEIGHT], options.output, options.seed)
+        by_hand = [*hand_segmented("dev"), *hand_segmented("train")]
+        train(silver(), by_hand, options.output, options.seed)
     else:
         parser.error("give a folder for the model, or --folds")
     print(f"{monotonic() - began:.0f} s")
@@ -60,12 +63,12 @@ def cross_validate(folds: int, seed: int) -> None:
     """Print the score on each part of dev.tsv of a model that has not seen the part."""
     sentences = hand_segmented("dev")
     random.Random(seed).shuffle(sentences)
-    corpus, total = silver(), Counts()
+    corpus, more, total = silver(), hand_segmented("train"), Counts()
     for fold in range(folds):
         held = sentences[fold::folds]
         rest = [sentence for sentence in sentences if sentence not in held]
         with TemporaryDirectory() as folder:
-            train(without(held, [*corpus, *rest * WEIGHT]), Path(folder), seed)
+            train(without(held, corpus), rest + more, Path(folder), seed)
             segment = PkusegSegmenter(folder)
         counts = Counts.of(held, [segment("".join(sentence)) for sentence in held])
         total += counts
@@ -73,13 +76,20 @@ def cross_validate(folds: int, seed: int) -> None:
     print(f"all: F1 {total.f1:.4f}")
 
 
-def train(sentences: Sequence[Sentence], output: Path, seed: int) -> None:
-    """Train on the sentences, and on the same in other places; write the model's two files.
+def train(
+    by_machine: Sequence[Sentence], by_hand: Sequence[Sentence], output: Path, seed: int
+) -> None:
+    """Train on the sentences and on copies that move and vary them; write the model's files.
 
     None of the sentences of test.tsv is trained on, should it stand among them.
     """
-    sentences = without(hand_segmented("test"), sentences)
-    sentences = [*sentences, *moved(sentences, seed)]
+    tested = hand_segmented("test")
+    by_machine, by_hand = without(tested, by_machine), without(tested, by_hand)
+    sentences = [*by_machine, *by_hand * WEIGHT]
+    sentences += [*moved(sentences, seed), *varied([*by_machine, *by_hand], SHARE, seed)]
+    print(
+        f"{len(by_machine)} sentences by machine, {len(by_hand)} by hand, {len(sentences)} in all"
+    )
     with TemporaryDirectory() as folder:
         text, model = Path(folder, "train.txt"), Path(folder, "model")
         text.write_text("".join(" ".join(s) + "\n" for s in sentences), encoding="utf-8")
@@ -99,7 +109,7 @@ def without(others: Sequence[Sentence], sentences: Sequence[Sentence]) -> list[S
 
 def prune(model: Path, output: Path) -> None:
     """Write the model without what makes no difference, its weights rounded."""
-    features: dict[str, Any] = srsly.read_msgpack(model / MODEL_FILES[0])  # type: ignore[assignment]
+    features: dict[str, Any] = srsly.read_msgpack(model / MODEL_FILES[0])
     with np.load(model / MODEL_FILES[1], allow_pickle=False) as stored:
         tags, count = map(int, stored["sizes"])
         weights = np.round(stored["w"] / STEP) * STEP

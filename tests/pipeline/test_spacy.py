@@ -236,3 +236,13 @@ def test_options() -> None:
     with pytest.raises(ValueError, match="'words'; it can be 'char' or 'pkuseg'"):
         govnlp.load(segmenter="words")
     assert govnlp.load(segmenter="char").pipe_names == list(COMPONENTS)
+
+
+def test_memory_zone(nlp: Language) -> None:
+    """What a memory zone forgets at its end is not taken for known afterwards."""
+    text = "本局公开信息𰻝𰻞条，收到申请３件。"
+    with nlp.memory_zone():
+        assert [token.text for token in nlp(text)] == [*"本局公开信息𰻝𰻞条，收到申请３件。"]
+    doc = nlp(text)
+    assert doc.text == text
+    assert [token.norm_ for token in doc][-3] == "3"

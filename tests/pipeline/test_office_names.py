@@ -1,0 +1,65 @@
+"""Short names of offices and the full names that they stand for in their document."""
+
+from __future__ import annotations
+
+import pytest
+from spacy.language import Language
+
+REPORT = "{title}2020年政府信息公开工作年度报告\n\n一、概述\n{body}\n"
+
+
+def names(nlp: Language, title: str, body: str) -> dict[str, str]:
+    doc = nlp(REPORT.format(title=title, body=body))
+    return {e.text: e._.name for e in doc.ents if e.label_ == "OFFICE"}
+
+
+@pytest.mark.parametrize(
+    ("title", "body", "short", "full"),
+    [
+        # An end of the full name, with or without a level.
+        (
+            "任城区阜桥街道办事处",
+            "任城区人民政府办公室印发，区府办督办。",
+            "区府办",
+            "任城区人民政府办公室",
+        ),
+        ("均口镇人民政府", "均口镇党政办汇总，党政办审核。", "党政办", "均口镇党政办"),
+        ("国家粮食局", "国家粮食局办公室牵头，局办公室汇总。", "局办公室", "国家粮食局办公室"),
+        # Characters left out of the trade.
+        (
+            "漳州市芗城区教育局",
+            "福建省人力资源和社会保障厅来文，省人社厅督办。",
+            "省人社厅",
+            "福建省人力资源和社会保障厅",
+        ),
+        ("云阳县民政局", "县扶贫开发办公室公示，县扶贫办存档。", "县扶贫办", "县扶贫开发办公室"),
+        ("三亚市民政局", "市政府新闻办公室主持，市新闻办发布。", "市新闻办", "市政府新闻办公室"),
+        # Of two, the issuer's own.
+        ("水利部", "国务院办公厅来文。水利部办公厅督办，办公厅汇总。", "办公厅", "水利部办公厅"),
+        ("宿州市人民政府办公室", "市政府印发规范性文件5件。", "市政府", "宿州市人民政府"),
+    ],
+)
+def test_short_names(nlp: Language, title: str, body: str, short: str, full: str) -> None:
+    assert names(nlp, title, body)[short] == full
+
+
+@pytest.mark.parametrize(
+    ("body", "short"),
+    [
+        ("县教育体育局公示，县教育局存档。", "县教育局"),  # another office
+        ("国务院办公厅来文，办公厅汇总。", "办公厅"),  # not the State Council's
+        ("市国土资源局和市国土规划局会审，市国土局盖章。", "市国土局"),  # either
+        ("县政府信息公开领导小组办公室抽查，县政府办配合。", "县政府办"),  # no trade to go by
+    ],
+)
+def test_names_that_stand_for_no_other(nlp: Language, body: str, short: str) -> None:
+    assert names(nlp, "洋县林业局", body)[short] == short
+
+
+def test_issuer_whose_title_is_short(nlp: Language) -> None:
+    doc = nlp(
+        REPORT.format(title="国家民委", body="中华人民共和国国家民族事务委员会公开。我委答复。")
+    )
+    full = "中华人民共和国国家民族事务委员会"
+    assert doc._.issuer["name"] == full
+    assert [e._.name for e in doc.ents if e._.self_reference] == [full]
