@@ -17,6 +17,7 @@ def main() -> None:
         sys.exit(__doc__)
     folder = Path(sys.argv[1])
     nlp = govnlp.load(segmenter="pkuseg")
+    folder.mkdir(parents=True, exist_ok=True)
     nlp.to_disk(folder)
     files = [path for path in folder.rglob("*") if path.is_file()]
     size = sum(path.stat().st_size for path in files)

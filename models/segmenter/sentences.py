@@ -9,10 +9,9 @@ from collections.abc import Iterable, Iterator
 from itertools import accumulate
 from pathlib import Path
 
-from silver import Silver
+from silver import Silver, places
 
 from govnlp.corpora.folder import corpus_folder, gold_files
-from govnlp.divisions.table import divisions
 from govnlp.pipeline.analysis import analyse_text, unpack_view
 
 Sentence = list[str]
@@ -68,17 +67,17 @@ def moved(sentences: Iterable[Sentence], seed: int) -> Iterator[Sentence]:
     The corpus names a few hundred places, the country has tens of thousands.
     """
     chance = random.Random(seed)
-    known = divisions().by_name
+    known = places()
     kinds = defaultdict(list)
     for name in known:
         if len(name) > 2 and name[-1] in _KINDS:
             kinds[name[-1]].append(name)
     for sentence in sentences:
-        places = [len(word) > 2 and word[-1] in _KINDS and word in known for word in sentence]
-        if any(places):
+        named = [len(word) > 2 and word[-1] in _KINDS and word in known for word in sentence]
+        if any(named):
             yield [
                 chance.choice(kinds[word[-1]]) if place else word
-                for word, place in zip(sentence, places, strict=True)
+                for word, place in zip(sentence, named, strict=True)
             ]
 
 

@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import jieba
 from jieba.posseg import POSTokenizer
 
-from govnlp.divisions.table import divisions
-from govnlp.resources import rows_of
+from govnlp.grammar.places import NO_NAMES, change_rows, division_rows, past_township_rows
 
 HERE = Path(__file__).parent
 #: Words of four characters and more that jieba's dictionary marks as idioms and places
@@ -54,7 +54,7 @@ class Silver:
         self.counts: dict[str, int] = dict(self._jieba.FREQ)
         self.tags: dict[str, str] = dict(tagger.word_tag_tab)
         self._drop_compounds()
-        for name in divisions().by_name:
+        for name in places():
             self._add_place(name)
         for entry in entries(words):
             self._add(entry)
@@ -62,7 +62,6 @@ class Silver:
         self._apart = {first: set(whole.split()) for first, whole in table["apart"].items()}
         self._joined = {last: set(before.split()) for last, before in table["join"].items()}
         self._joined_to_any = self._joined.pop("any")
-        self._measures = {row[0] for row in rows_of("measure_words.txt")}
 
     def _drop_compounds(self) -> None:
         for word, count in self.counts.items():
@@ -121,6 +120,15 @@ class Silver:
         if not _HAN.match(before) or len(word) != 1:
             return False
         return word in self._joined_to_any or before in self._joined.get(word, ())
+
+
+@cache
+def places() -> dict[str, None]:
+    """The names of all divisions since 2008, as keys in the order of the tables."""
+    names = [name for _, name, towns in division_rows() for name in (name, *dict(towns).values())]
+    names += [name for _, name, *_ in change_rows()]
+    names += [name for _, name, _ in past_township_rows()]
+    return dict.fromkeys(name for name in names if name not in NO_NAMES)
 
 
 def entries(path: Path) -> Iterator[str]:
