@@ -16,7 +16,12 @@ ROOT = Path(__file__).parents[1]
 PAGES = [*sorted(ROOT.glob("README*.md")), ROOT / "CHANGELOG.md", *sorted(ROOT.glob("docs/*.md"))]
 _BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 #: What the examples of a page need besides govnlp.
-_NEEDED = {"corpus.md": ["datasets"], "evaluation.md": ["datasets", "pandas"]}
+_NEEDED = {
+    "corpus.md": ["datasets"],
+    "evaluation.md": ["datasets", "pandas"],
+    "tutorial.md": ["pandas", "matplotlib"],
+    "tutorial.zh.md": ["pandas", "matplotlib"],
+}
 _LINK = re.compile(r"\]\(([^()\s]+)\)")
 
 
@@ -59,6 +64,17 @@ def test_examples(
     result = doctest.DocTestRunner().run(test, out=said.append)
     assert result.attempted
     assert not result.failed, "".join(said)
+
+
+def test_tutorials_show_the_same() -> None:
+    """The Chinese tutorial has the blocks of the English one, and its pictures are drawn."""
+    pages = [
+        (ROOT / "docs" / name).read_text("utf-8") for name in ("tutorial.md", "tutorial.zh.md")
+    ]
+    english, chinese = ([block[0] for block in _BLOCK.finditer(page)] for page in pages)
+    assert english == chinese
+    drawn = set(re.findall(r'savefig\("(\w+\.png)"', pages[0]))
+    assert drawn == {path.name for path in (ROOT / "docs" / "assets" / "tutorial").iterdir()}
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
