@@ -449,7 +449,7 @@ def test_conll_by_words(tmp_path: Path) -> None:
     assert "COUNT" not in report.left_out and "DOCUMENT" not in report.left_out
     assert "政府\tI-OFFICE" in (tmp_path / "w.conll").read_text(encoding="utf-8")
     write_labels([two()], tmp_path / "own.conll", "conll-words")
-    assert "公开\tO" in (tmp_path / "own.conll").read_text(encoding="utf-8")
+    assert "计划\tO" in (tmp_path / "own.conll").read_text(encoding="utf-8")
 
 
 def test_conll_of_other_makers(tmp_path: Path) -> None:
