@@ -75,8 +75,8 @@ def annotate_batch(
     Raises ``ValueError`` where ``text`` is missing, or a column of a new one's name is there.
 
     >>> columns = annotate_batch({"text": ["我局2017年主动公开政府信息336条。", None]})
-    >>> columns["year"], columns["error"]
-    ([2017, None], [None, 'text is None, not a string'])
+    >>> [entity["text"] for entity in columns["entities"][0]], columns["error"]
+    (['我局', '2017年', '336条'], [None, 'text is None, not a string'])
     """
     if "text" not in batch:
         raise ValueError(f"there is no column 'text' among {', '.join(batch)}")

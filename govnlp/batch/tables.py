@@ -246,8 +246,6 @@ def write_parquet(name: str, stream: Path, target: Path) -> None:
                 table = arrow.Table.from_batches(waiting)
                 full = len(table) - len(table) % size
                 writer.write_table(table.slice(0, full), row_group_size=size)
-                # Copied, since a slice would keep all that it is cut from.
-                rest = table.slice(full).combine_chunks()
-                waiting = rest.to_batches()
+                waiting = table.slice(full).to_batches()
         if waiting:
             writer.write_table(arrow.Table.from_batches(waiting), row_group_size=size)
