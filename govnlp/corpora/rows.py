@@ -158,14 +158,13 @@ def sections_over(record: Record, paragraph: Paragraph) -> list[Section]:
 
 def entity_row(entity: Entity, shift: int = 0) -> Row:
     """An entity with every one of ``ATTRIBUTES``; its offsets count from ``shift``."""
-    values = asdict(entity)
     row: Row = {
         "start": entity.start - shift,
         "end": entity.end - shift,
         "text": entity.text,
         "label": entity.label,
     }
-    row |= {name: values.get(name) for name in ATTRIBUTES}
+    row |= {name: getattr(entity, name, None) for name in ATTRIBUTES}
     if entity.label == "COUNT" and entity.value is not None:
         # One column holds dates' and counts' values: as strings, exact.
         row["value"] = format(Decimal(repr(entity.value)), "f")

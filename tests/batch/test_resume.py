@@ -33,8 +33,7 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def small_steps(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A state after every parcel, parcels of two; a pipeline is made once."""
-    monkeypatch.setattr(parcels, "prepare", lambda options: None)
+    """A state after every parcel, and parcels of two."""
     monkeypatch.setattr(partial_run_module, "_INTERVAL", 0.0)
     monkeypatch.setattr(run_module, "_PARCEL", 2)
 
@@ -78,11 +77,14 @@ def ends_at_call(number: int) -> Callable[[Callable[..., Any]], Callable[..., An
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="a child process is made by forking")
 @pytest.mark.filterwarnings("ignore:.*fork.*")
-def test_a_kill_at_any_point(folder: Path, tmp_path: Path, small_steps: None) -> None:
+def test_a_kill_at_any_point(
+    folder: Path, tmp_path: Path, small_steps: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A process that ends before any one of its calls to the disk, and one that goes on."""
     pytest.importorskip("pyarrow")
     files = find_files([folder])
     annotate_files(files, tmp_path / "whole", formats=BOTH)
+    monkeypatch.setattr(parcels, "prepare", lambda options: None)  # the pipeline stays
     whole = contents(tmp_path / "whole")
     for number in range(1, 500):
         output = tmp_path / f"killed-{number}"
