@@ -16,7 +16,11 @@ ROOT = Path(__file__).parents[1]
 PAGES = [*sorted(ROOT.glob("README*.md")), ROOT / "CHANGELOG.md", *sorted(ROOT.glob("docs/*.md"))]
 _BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 #: What the examples of a page need besides govnlp.
-_NEEDED = {"corpus.md": ["datasets"], "evaluation.md": ["datasets", "pandas"]}
+_NEEDED = {
+    "batch.md": ["datasets", "duckdb", "pandas", "polars"],
+    "corpus.md": ["datasets"],
+    "evaluation.md": ["datasets", "pandas"],
+}
 _LINK = re.compile(r"\]\(([^()\s]+)\)")
 
 

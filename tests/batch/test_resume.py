@@ -82,7 +82,8 @@ def test_a_kill_at_any_point(
 ) -> None:
     """A process that ends before any one of its calls to the disk, and one that goes on."""
     pytest.importorskip("pyarrow")
-    files = find_files([folder])
+    names = ("a/松溪镇.txt", "f.txt", "a/b/两份.md", "g.txt")
+    files = find_files([folder / name for name in names])
     annotate_files(files, tmp_path / "whole", formats=BOTH)
     monkeypatch.setattr(parcels, "prepare", lambda options: None)  # the pipeline stays
     whole = contents(tmp_path / "whole")
