@@ -151,7 +151,7 @@ class PartialRun:
         with ExitStack() as stack:
             stack.enter_context(_locked(self._folder / _LOCK, output))
             stopped = files_done(output)
-            if stopped is not None and resume is None:
+            if stopped and resume is None:
                 raise ResumeError(
                     f"{output} holds a run that was stopped after {stopped:,} files; "
                     "--resume goes on with it, --restart throws it away"

@@ -51,6 +51,7 @@ def annotate_files(
     wrong = sorted(set(formats) - set(FORMATS))
     if wrong or not formats:
         raise ValueError(f"formats are {wrong}; they can be {', '.join(FORMATS)}")
+    formats = sorted(set(formats))
     if "parquet" in formats:
         tables.schemas()
     with _annotator(workers, options or {}) as (model, annotate):

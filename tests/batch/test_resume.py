@@ -139,6 +139,19 @@ def test_nothing_to_resume_begins(folder: Path, tmp_path: Path) -> None:
     assert annotate_files(find_files([folder]), tmp_path / "out", resume=True).files == 7
 
 
+@pytest.mark.parametrize("resume", [None, True, False])
+def test_a_run_killed_before_its_first_file_is_in_nobodys_way(
+    folder: Path, tmp_path: Path, resume: bool | None
+) -> None:
+    files, output = find_files([folder]), tmp_path / "out"
+    settings = partial_run_module.settings_of(files, {}, ["jsonl"], parcels.pipeline_name())
+    killed = partial_run_module.PartialRun(output, settings, None)
+    killed._stack.close()  # as a kill does, it frees the lock and nothing else
+    assert files_done(output) == 0
+    assert annotate_files(files, output, resume=resume).files == len(files)
+    assert set(contents(output)) == {"records.jsonl", "errors.jsonl"}
+
+
 def test_a_run_that_did_nothing_leaves_nothing(folder: Path, tmp_path: Path) -> None:
     with (
         pytest.raises(KeyboardInterrupt),
