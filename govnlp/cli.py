@@ -118,7 +118,7 @@ def annotate(
     segmenter: SegmenterOption = Segmenter.char,
     pkuseg_model: ModelOption = None,
 ) -> None:
-    """Annotate reports: writes records.jsonl and errors.jsonl to OUTPUT.
+    """Annotate reports: writes records.jsonl, or tables, and errors.jsonl to OUTPUT.
 
     Results appear when all is done; a run that is stopped leaves what it did for --resume.
     The exit status is 0 when every file was read, 1 when one was not, 2 when the run could

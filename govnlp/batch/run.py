@@ -10,7 +10,8 @@ from typing import Any, Final
 
 from govnlp.batch import parcels, tables
 from govnlp.batch.parcels import FORMATS, Outcome, Parcel
-from govnlp.batch.partial_run import PartialRun, Summary, settings_of
+from govnlp.batch.partial_run import PartialRun, Summary
+from govnlp.batch.settings import settings_of
 from govnlp.batch.walk import InputFile
 from govnlp.batch.workers import Workers
 

@@ -16,6 +16,7 @@ from bad_files import GOOD, REPORT
 from govnlp.batch import ResumeError, annotate_files, files_done, find_files, parcels
 from govnlp.batch import partial_run as partial_run_module
 from govnlp.batch import run as run_module
+from govnlp.batch.settings import difference, settings_of
 
 BOTH = ("jsonl", "parquet")
 _KILLED = 77
@@ -144,7 +145,7 @@ def test_a_run_killed_before_its_first_file_is_in_nobodys_way(
     folder: Path, tmp_path: Path, resume: bool | None
 ) -> None:
     files, output = find_files([folder]), tmp_path / "out"
-    settings = partial_run_module.settings_of(files, {}, ["jsonl"], parcels.pipeline_name())
+    settings = settings_of(files, {}, ["jsonl"], parcels.pipeline_name())
     killed = partial_run_module.PartialRun(output, settings, None)
     killed._stack.close()  # as a kill does, it frees the lock and nothing else
     assert files_done(output) == 0
@@ -209,10 +210,10 @@ def test_another_version_is_refused(
 def test_another_model_in_the_same_folder_is_another_model(tmp_path: Path) -> None:
     (tmp_path / "model").mkdir()
     (tmp_path / "model" / "weights.npz").write_bytes(b"1")
-    before = partial_run_module.settings_of([], {"pkuseg_model": tmp_path / "model"}, (), "m")
+    before = settings_of([], {"pkuseg_model": tmp_path / "model"}, (), "m")
     (tmp_path / "model" / "weights.npz").write_bytes(b"2")
-    after = partial_run_module.settings_of([], {"pkuseg_model": str(tmp_path / "model")}, (), "m")
-    assert partial_run_module._difference(before, after).startswith("pkuseg_model was sha256")
+    after = settings_of([], {"pkuseg_model": str(tmp_path / "model")}, (), "m")
+    assert str(difference(before, after)).startswith("pkuseg_model was sha256")
 
 
 @pytest.mark.parametrize(
