@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from govnlp.annotation import annotate, annotate_all
+    from govnlp.batch.columns import annotate_batch
     from govnlp.grammar.citations import find_citations
     from govnlp.grammar.counts import find_counts
     from govnlp.grammar.dates import find_dates, parse_date
@@ -30,6 +31,7 @@ __version__ = version("govnlp")
 _HOMES = {
     "annotate": "govnlp.annotation",
     "annotate_all": "govnlp.annotation",
+    "annotate_batch": "govnlp.batch.columns",
     "doc_bin": "govnlp.pipeline",
     "find_citations": "govnlp.grammar.citations",
     "find_counts": "govnlp.grammar.counts",
@@ -52,6 +54,7 @@ __all__ = [
     "SourceFile",
     "annotate",
     "annotate_all",
+    "annotate_batch",
     "doc_bin",
     "find_citations",
     "find_counts",

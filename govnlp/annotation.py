@@ -66,11 +66,16 @@ def annotate(path_or_text: str | Path, nlp: Language | None = None) -> Record:
     336
     """
     records = annotate_all(path_or_text, nlp)
-    chosen = next((r for r in records if r.kind == "annual_report"), records[0])
+    record = chosen(records)
     if len(records) > 1:
         message = f"the text holds {len(records)} documents; annotate_all gives them all"
-        chosen.warnings.append(Caution("more_documents", message))
-    return chosen
+        record.warnings.append(Caution("more_documents", message))
+    return record
+
+
+def chosen(records: list[Record]) -> Record:
+    """The record that stands for a text: its first annual report, else its first document."""
+    return next((r for r in records if r.kind == "annual_report"), records[0])
 
 
 def annotate_all(path_or_text: str | Path, nlp: Language | None = None) -> list[Record]:

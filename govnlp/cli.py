@@ -44,6 +44,13 @@ app.add_typer(train, name="train")
 _ERROR = Console(stderr=True)
 
 
+class Format(StrEnum):
+    """The choices of ``--format``."""
+
+    jsonl = "jsonl"
+    parquet = "parquet"
+
+
 class Segmenter(StrEnum):
     """The choices of ``--segmenter``."""
 
@@ -61,16 +68,20 @@ TopicsOption = Annotated[
 ]
 
 
-def _pipeline(
-    segmenter: Segmenter, model: Path | None, topics: Path | None = None
-) -> tuple[Language, dict[str, Any]]:
-    """The pipeline, and the arguments of ``govnlp.load`` that made it."""
+def _options(segmenter: Segmenter, model: Path | None, topics: Path | None) -> dict[str, Any]:
+    """The arguments of ``govnlp.load`` that the command's options stand for."""
+    return {
+        "segmenter": segmenter.value,
+        "pkuseg_model": model,
+        "topics": True if topics is None else topics,
+    }
+
+
+def _pipeline(options: dict[str, Any]) -> Language:
     from govnlp.pipeline import load
 
-    options: dict[str, Any] = {"segmenter": segmenter.value, "pkuseg_model": model}
-    options["topics"] = True if topics is None else topics
     try:
-        return load(**options), options
+        return load(**options)
     except ValueError as error:
         raise typer.BadParameter(str(error)) from error
 
@@ -96,36 +107,66 @@ def annotate(
     inputs: Annotated[list[Path], typer.Argument(help="Files and folders.")],
     output: Annotated[Path, typer.Option("--output", "-o", help="Folder for the results.")],
     workers: Annotated[int, typer.Option(min=1, help="Processes.")] = 1,
+    formats: Annotated[
+        list[Format],
+        typer.Option(
+            "--format",
+            help="jsonl: records.jsonl. parquet: a table each of documents, sections, "
+            "paragraphs, tables and entities. May be given twice.",
+        ),
+    ] = [Format.jsonl],  # noqa: B006
+    resume: Annotated[
+        bool | None,
+        typer.Option(
+            "--resume/--restart",
+            show_default=False,
+            help="Go on with a run to OUTPUT that was stopped, or throw away what it did.",
+        ),
+    ] = None,
     segmenter: SegmenterOption = Segmenter.char,
     pkuseg_model: ModelOption = None,
     topics: TopicsOption = None,
 ) -> None:
-    """Annotate reports: writes records.jsonl and errors.jsonl to OUTPUT.
+    """Annotate reports: writes records.jsonl, or tables, and errors.jsonl to OUTPUT.
 
-    The exit status is 0 when every file was read, 1 when one was not.
+    Results appear when all is done; a run that is stopped leaves what it did for --resume.
+    The exit status is 0 when every file was read, 1 when one was not, 2 when the run could
+    not be made, 130 when it was interrupted.
     """
-    from govnlp.batch import annotate_files, find_files
+    from govnlp.batch import ResumeError, annotate_files, files_done, find_files
 
-    _, options = _pipeline(segmenter, pkuseg_model, topics)
+    options = _options(segmenter, pkuseg_model, topics)
     files = find_files(inputs)
     if not files:
         _say(f"No files to read there; these are looked for: {' '.join(SUFFIXES)}")
         raise typer.Exit(1)
     began = time.monotonic()
     with _progress() as progress:
-        step = _stepper(progress, len(files))
+        step = _stepper(progress, len(files), (resume and files_done(output)) or 0)
         try:
-            summary = annotate_files(files, output, options, workers, step)
+            summary = annotate_files(
+                files, output, options, workers, step,
+                formats=[one.value for one in formats], resume=resume,
+            )  # fmt: skip
         except OSError as error:
             _say(f"cannot write to {output}: {error.strerror or error}")
             raise typer.Exit(2) from error
+        except (ResumeError, ImportError) as error:
+            _say(str(error))
+            raise typer.Exit(2) from error
+        except ValueError as error:
+            raise typer.BadParameter(str(error)) from error
+        except KeyboardInterrupt as error:
+            done = files_done(output)
+            _say(f"Stopped after {done:,} files; --resume goes on." if done else "Stopped.")
+            raise typer.Exit(130) from error
     _print_summary(summary, output, time.monotonic() - began)
     raise typer.Exit(1 if summary.failed else 0)
 
 
-def _stepper(progress: Progress, total: int) -> Callable[[Outcome], None]:
-    """What moves the bar on by a file and prints its error."""
-    task = progress.add_task("annotating", total=total, errors=0, rate="")
+def _stepper(progress: Progress, total: int, done: int) -> Callable[[Outcome], None]:
+    """What moves the bar on by a file, from ``done``, and prints its error."""
+    task = progress.add_task("annotating", total=total, completed=done, errors=0, rate="")
     began, failed = time.monotonic(), 0
 
     def step(outcome: Outcome) -> None:
@@ -133,8 +174,8 @@ def _stepper(progress: Progress, total: int) -> Callable[[Outcome], None]:
         if outcome.error:
             failed += 1
             _say(outcome.error["message"], "✗ ")
-        done = progress.tasks[0].completed + 1
-        rate = f"{done / max(time.monotonic() - began, 1e-3):.1f} files/s"
+        new = progress.tasks[0].completed + 1 - done
+        rate = f"{new / max(time.monotonic() - began, 1e-3):.1f} files/s"
         progress.update(task, advance=1, errors=failed, rate=rate)
 
     return step
@@ -184,7 +225,7 @@ def show(
     from govnlp.annotation import annotate_all
     from govnlp.viewer import render
 
-    nlp, _ = _pipeline(segmenter, pkuseg_model, topics)
+    nlp = _pipeline(_options(segmenter, pkuseg_model, topics))
     try:
         records = annotate_all(file, nlp)
     except ReadError as error:
@@ -241,7 +282,7 @@ def evaluate(
     from govnlp.evaluation.commands import Request, evaluate_command
 
     def annotator() -> Callable[[str], list[Record]]:
-        nlp, _ = _pipeline(segmenter, pkuseg_model, topics)
+        nlp = _pipeline(_options(segmenter, pkuseg_model, topics))
         return lambda text: records_of(nlp(text), model=model_name(nlp))
 
     request = Request(

@@ -17,6 +17,8 @@ from rich.console import Console
 from typer.testing import CliRunner, Result
 
 import govnlp
+from govnlp.batch import Outcome, annotate_files, find_files
+from govnlp.batch.tables import schemas
 from govnlp.cli import app
 from govnlp.viewer import render
 
@@ -136,15 +138,50 @@ def test_interrupted(tmp_path: Path, workers: int) -> None:
         [str(program), "annotate", str(folder), "-o", str(out), "--workers", str(workers)],
         stderr=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True, encoding="utf-8",
     )  # fmt: skip
-    part = out / "records.jsonl.part"
+    part = out / ".partial" / "records.jsonl"
     waited = time.monotonic() + 60
     while not (part.exists() and part.stat().st_size) and time.monotonic() < waited:
         time.sleep(0.05)
     os.killpg(process.pid, signal.SIGINT)
     _, shown = process.communicate(timeout=30)
-    assert process.returncode not in (0, None)
-    assert "Traceback" not in shown
-    assert list(out.iterdir()) == []
+    assert process.returncode == 130
+    assert "Traceback" not in shown and "--resume goes on" in shown
+    assert [path.name for path in out.iterdir()] == [".partial"]
+
+
+def test_formats(report: Path, tmp_path: Path) -> None:
+    pytest.importorskip("pyarrow")
+    result = run("annotate", report, "-o", tmp_path, "--format", "parquet", "--format", "jsonl")
+    assert result.exit_code == 0, result.output
+    assert {"entities.parquet", "records.jsonl"} <= {path.name for path in tmp_path.iterdir()}
+
+
+def test_parquet_without_pyarrow(
+    report: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    schemas.cache_clear()
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    result = run("annotate", report, "-o", tmp_path / "out", "--format", "parquet")
+    assert result.exit_code == 2 and 'pip install "govnlp[parquet]"' in result.stderr
+
+
+def test_resume(report: Path, tmp_path: Path) -> None:
+    def stop(_: Outcome) -> None:
+        raise KeyboardInterrupt
+
+    (report.parent / "b.txt").write_text(REPORT, encoding="utf-8")
+    options = {"segmenter": "char", "pkuseg_model": None}
+    with pytest.raises(KeyboardInterrupt):
+        annotate_files(find_files([report.parent]), tmp_path / "out", options, progress=stop)
+    refused = run("annotate", report.parent, "-o", tmp_path / "out")
+    assert refused.exit_code == 2 and "--resume goes on with it" in refused.stderr
+    refused = run("annotate", report, "-o", tmp_path / "out", "--resume")
+    assert refused.exit_code == 2 and "b.txt is gone; --restart begins anew" in refused.stderr
+    result = run("annotate", report.parent, "-o", tmp_path / "out", "--resume")
+    assert result.exit_code == 0, result.output
+    assert len((tmp_path / "out" / "records.jsonl").read_bytes().splitlines()) == 2
+    assert not (tmp_path / "out" / ".partial").exists()
+    assert run("annotate", report, "-o", tmp_path / "out", "--restart").exit_code == 0
 
 
 def test_show_piped(report: Path) -> None:

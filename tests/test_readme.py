@@ -17,6 +17,7 @@ PAGES = [*sorted(ROOT.glob("README*.md")), ROOT / "CHANGELOG.md", *sorted(ROOT.g
 _BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 #: What the examples of a page need besides govnlp.
 _NEEDED = {
+    "batch.md": ["datasets", "duckdb", "pandas", "polars"],
     "corpus.md": ["datasets"],
     "evaluation.md": ["datasets", "pandas"],
     "tutorial.md": ["pandas", "matplotlib"],

@@ -1,6 +1,17 @@
 """Many files: find them, annotate them over workers, write records and errors."""
 
-from govnlp.batch.run import Outcome, Summary, annotate_files
+from govnlp.batch.parcels import FORMATS, Outcome
+from govnlp.batch.partial_run import ResumeError, Summary, files_done
+from govnlp.batch.run import annotate_files
 from govnlp.batch.walk import InputFile, find_files
 
-__all__ = ["InputFile", "Outcome", "Summary", "annotate_files", "find_files"]
+__all__ = [
+    "FORMATS",
+    "InputFile",
+    "Outcome",
+    "ResumeError",
+    "Summary",
+    "annotate_files",
+    "files_done",
+    "find_files",
+]

@@ -2,56 +2,21 @@
 
 from __future__ import annotations
 
-import json
-import os
-from collections.abc import Callable, Generator, Sequence
-from contextlib import ExitStack, closing
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
-from typing import IO, Any
+from typing import Any, Final
 
+from govnlp.batch import parcels, tables
+from govnlp.batch.parcels import FORMATS, Outcome, Parcel
+from govnlp.batch.partial_run import PartialRun, Summary
+from govnlp.batch.settings import settings_of
 from govnlp.batch.walk import InputFile
 from govnlp.batch.workers import Workers
-from govnlp.reading import ReadError, read
-from govnlp.reading.errors import printable
 
-_PIPELINE: Any = None
-
-
-@dataclass(slots=True)
-class Outcome:
-    """What became of one file: its records as JSON lines, or an error."""
-
-    name: str
-    records: list[str] = field(default_factory=list)
-    error: dict[str, str] | None = None
-    kinds: list[str] = field(default_factory=list)
-    characters: int = 0
-    entities: int = 0
-    warnings: int = 0
-
-
-@dataclass(slots=True)
-class Summary:
-    """Totals of a run."""
-
-    files: int = 0
-    failed: int = 0
-    documents: int = 0
-    reports: int = 0
-    characters: int = 0
-    entities: int = 0
-    warnings: int = 0
-
-    def add(self, outcome: Outcome) -> None:
-        """Count one file in."""
-        self.files += 1
-        self.failed += outcome.error is not None
-        self.documents += len(outcome.records)
-        self.reports += outcome.kinds.count("annual_report")
-        self.characters += outcome.characters
-        self.entities += outcome.entities
-        self.warnings += outcome.warnings
+#: Files handed to a process at a time.
+_PARCEL: Final = 8
 
 
 def annotate_files(
@@ -60,98 +25,69 @@ def annotate_files(
     options: dict[str, Any] | None = None,
     workers: int = 1,
     progress: Callable[[Outcome], None] | None = None,
+    *,
+    formats: Sequence[str] = ("jsonl",),
+    resume: bool | None = None,
 ) -> Summary:
-    """Annotate ``files`` and write ``records.jsonl`` and ``errors.jsonl`` to ``output``.
+    """Annotate ``files`` and write the results and ``errors.jsonl`` to ``output``.
 
     options (dict | None): Arguments of :func:`govnlp.load`.
-    workers (int): Processes; the order of the lines is that of ``files`` for any number.
-    progress (Callable | None): Called with each file's outcome.
+    workers (int): Processes. The results are the same, byte for byte, for any number.
+    progress (Callable | None): Called with each file's outcome; of a run that is resumed
+        only with those of the files that were left.
+    formats (Sequence[str]): ``"jsonl"`` for ``records.jsonl``, ``"parquet"`` for
+        ``documents.parquet`` and the other tables, or both.
+    resume (bool | None): Where a run to ``output`` was stopped: go on with it (``True``),
+        throw it away (``False``), or raise ``ResumeError`` (``None``). Where there is none
+        a run begins in any case.
 
-    The files appear whole or not at all: they are written beside and moved into place.
-    Raises ``OSError`` where ``output`` cannot be written.
+    The results appear whole or not at all. Until then they lie in ``output/.partial``,
+    which a run that is stopped or killed leaves behind for ``resume``.
+
+    Returns the totals of the whole run. Raises ``ValueError`` for wrong options or formats,
+    ``ResumeError`` (a ``ValueError``) also where the stopped run had other files or options,
+    ``ImportError`` where a format needs a package that is missing, ``OSError`` where
+    ``output`` cannot be written.
     """
-    output.mkdir(parents=True, exist_ok=True)
-    summary = Summary()
-    targets = [output / "records.jsonl", output / "errors.jsonl"]
-    parts = [target.with_suffix(".jsonl.part") for target in targets]
-    try:
-        with ExitStack() as stack:
-            records, errors = (
-                stack.enter_context(part.open("w", encoding="utf-8", newline="\n"))
-                for part in parts
-            )
-            outcomes = stack.enter_context(closing(_outcomes(files, options or {}, workers)))
-            for outcome in outcomes:
-                _write(outcome, records, errors)
-                summary.add(outcome)
+    wrong = sorted(set(formats) - set(FORMATS))
+    if wrong or not formats:
+        raise ValueError(f"formats are {wrong}; they can be {', '.join(FORMATS)}")
+    formats = sorted(set(formats))
+    if "parquet" in formats:
+        tables.schemas()
+    with _annotator(workers, options or {}) as (model, annotate):
+        settings = settings_of(files, options or {}, formats, model)
+        with PartialRun(output, settings, resume) as partial_run:
+            rest = files[partial_run.summary.files :]
+            for parcel in annotate(partial(parcels.annotate_parcel, formats=formats), rest):
+                partial_run.add(parcel)
                 if progress:
-                    progress(outcome)
-        for part, target in zip(parts, targets, strict=True):
-            os.replace(part, target)
-    finally:
-        for part in parts:
-            part.unlink(missing_ok=True)
-    return summary
+                    for outcome in parcel.outcomes:
+                        progress(outcome)
+            partial_run.finish()
+    return partial_run.summary
 
 
-def _write(outcome: Outcome, records: IO[str], errors: IO[str]) -> None:
-    records.writelines(f"{line}\n" for line in outcome.records)
-    if outcome.error:
-        errors.write(json.dumps(outcome.error, ensure_ascii=False) + "\n")
+#: Hands files out in parcels; the results are in the order of the files.
+_Annotate = Callable[
+    [Callable[[Sequence[InputFile]], Parcel], Sequence[InputFile]], Iterator[Parcel]
+]
 
 
-def _outcomes(
-    files: Sequence[InputFile], options: dict[str, Any], workers: int
-) -> Generator[Outcome, None, None]:
-    _start(options)  # in any case, so that wrong options raise here and not in a worker
+@contextmanager
+def _annotator(workers: int, options: dict[str, Any]) -> Iterator[tuple[str, _Annotate]]:
+    """The pipeline's name, and whoever does the work: this process, or several of its own.
+
+    Raises ``ValueError`` for wrong options.
+    """
     if workers <= 1:
-        yield from map(_annotate_file, files)
+        parcels.prepare(options)
+        yield parcels.pipeline_name(), lambda work, files: map(work, _cut(files))
         return
-    with Workers(workers, _start, options) as pool:
-        yield from pool.map(_annotate_file, files, _lost)
+    with Workers(workers, parcels.prepare, options) as pool:
+        model = pool.ask_all(parcels.pipeline_name, None)
+        yield model, lambda work, files: pool.map(work, _cut(files), parcels.lost)
 
 
-def _start(options: dict[str, Any]) -> None:
-    global _PIPELINE
-    from govnlp.pipeline import load
-
-    _PIPELINE = load(**options)
-
-
-def _annotate_file(file: InputFile) -> Outcome:
-    from govnlp.annotation import model_name, records_of
-
-    if file.path.is_dir():
-        return _failed(file, "permission", "this folder cannot be listed; change its mode")
-    try:
-        source = read(file.path)
-        records = records_of(_PIPELINE(source.text), source, file.name, model_name(_PIPELINE))
-    except ReadError as error:
-        return Outcome(file.name, error=_error(file.name, error.code, error.message))
-    except MemoryError:
-        return _failed(file, "too_large", "it needs more memory than there is; split the file")
-    except Exception as error:  # a fault of govnlp's own must not end a run of thousands
-        cause = f"{type(error).__name__}: {error}"
-        return _failed(file, "internal", f"{cause}; please report this file")
-    return Outcome(
-        name=file.name,
-        records=[record.to_json() for record in records],
-        kinds=[record.kind for record in records],
-        characters=len(source.text),
-        entities=sum(len(record.entities) for record in records),
-        warnings=sum(len(record.warnings) for record in records),
-    )
-
-
-def _lost(file: InputFile) -> Outcome:
-    """The outcome of a file over which a worker process ended."""
-    cause = "the process that annotated it was killed, most likely for want of memory"
-    return _failed(file, "killed", f"{cause}; split the file or use a larger machine")
-
-
-def _failed(file: InputFile, code: str, what: str) -> Outcome:
-    return Outcome(file.name, error=_error(file.name, code, f"{file.path}: {what}"))
-
-
-def _error(name: str, code: str, message: str) -> dict[str, str]:
-    return {"path": name, "error": code, "message": printable(message)}
+def _cut(files: Sequence[InputFile]) -> Iterator[Sequence[InputFile]]:
+    return (files[at : at + _PARCEL] for at in range(0, len(files), _PARCEL))

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import signal
+import threading
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from typing import Any, TypeVar
 
+A = TypeVar("A")
 T = TypeVar("T")
 R = TypeVar("R")
 
-#: Things handed to a process at a time, and such parcels under way per process.
-_PARCEL = 8
+#: Parcels under way per process.
 _AHEAD = 3
 
 
@@ -37,17 +39,35 @@ class Workers:
         for pool in (self._many, self._single):
             pool.stop(at_once=kind is not None)
 
-    def map(
-        self, work: Callable[[T], R], things: Sequence[T], lost: Callable[[T], R]
-    ) -> Iterator[R]:
-        """``work`` of each of the things, in their order; ``lost`` of one that kills.
+    def ask_all(self, question: Callable[[A], R], about: A) -> R:
+        """``question`` of ``about``, worked out by every process while it has nothing to do.
 
-        Only a few parcels wait at a time, so memory does not grow with their number.
+        Raises what ``question`` raises, and ``RuntimeError`` where processes cannot be
+        started at all.
         """
-        self._many.check()
-        under_way: deque[tuple[Sequence[T], Future[list[R]]]] = deque()
-        for at in range(0, len(things), _PARCEL):
-            parcel = things[at : at + _PARCEL]
+        try:
+            answers = [self._many.submit(question, about) for _ in range(self._count)]
+            return answers[0].result()
+        except BrokenProcessPool as error:
+            raise RuntimeError(
+                "worker processes do not start; a script that asks for several workers does "
+                "so below: if __name__ == '__main__':"
+            ) from error
+
+    def map(
+        self,
+        work: Callable[[Sequence[T]], R],
+        parcels: Iterable[Sequence[T]],
+        lost: Callable[[T], R],
+    ) -> Iterator[R]:
+        """``work`` of each of the parcels, in their order.
+
+        A parcel that kills the process is worked through thing by thing, so there is a
+        result for each of them; ``lost`` gives it for one that kills alone. Only a few
+        parcels wait at a time, so memory does not grow with their number.
+        """
+        under_way: deque[tuple[Sequence[T], Future[R]]] = deque()
+        for parcel in parcels:
             under_way.append((parcel, self._many.submit(work, parcel)))
             if len(under_way) >= _AHEAD * self._count:
                 yield from self._results(*under_way.popleft(), work, lost)
@@ -57,21 +77,20 @@ class Workers:
     def _results(
         self,
         parcel: Sequence[T],
-        future: Future[list[R]],
-        work: Callable[[T], R],
+        future: Future[R],
+        work: Callable[[Sequence[T]], R],
         lost: Callable[[T], R],
     ) -> Iterator[R]:
         try:
-            results = future.result()
+            yield future.result()
         except BrokenProcessPool:
             # Some process died, and every parcel under way with it. One thing at a time
             # shows which of them is to blame.
-            results = [self._result(thing, work, lost) for thing in parcel]
-        yield from results
+            yield from (self._result(thing, work, lost) for thing in parcel)
 
-    def _result(self, thing: T, work: Callable[[T], R], lost: Callable[[T], R]) -> R:
+    def _result(self, thing: T, work: Callable[[Sequence[T]], R], lost: Callable[[T], R]) -> R:
         try:
-            return self._single.submit(work, [thing]).result()[0]
+            return self._single.submit(work, [thing]).result()
         except BrokenProcessPool:
             return lost(thing)
 
@@ -84,27 +103,17 @@ class _Pool:
         self._arguments = (start, options)
         self._executor: ProcessPoolExecutor | None = None
 
-    def submit(self, work: Callable[[T], R], things: Sequence[T]) -> Future[list[R]]:
+    def submit(self, work: Callable[[A], R], about: A) -> Future[R]:
         if self._executor is not None:
             try:
-                return self._executor.submit(_work, work, things)
+                return self._executor.submit(work, about)
             except BrokenProcessPool:
                 self.stop(at_once=True)
         # Spawned, not forked: a progress bar's thread may hold a lock while forking.
         self._executor = ProcessPoolExecutor(
             self._count, multiprocessing.get_context("spawn"), _prepare, self._arguments
         )
-        return self._executor.submit(_work, work, things)
-
-    def check(self) -> None:
-        """Raises ``RuntimeError`` where processes cannot be started at all."""
-        try:
-            self.submit(abs, []).result()
-        except BrokenProcessPool as error:
-            raise RuntimeError(
-                "worker processes do not start; a script that asks for several workers does "
-                "so below: if __name__ == '__main__':"
-            ) from error
+        return self._executor.submit(work, about)
 
     def stop(self, at_once: bool) -> None:
         executor, self._executor = self._executor, None
@@ -119,8 +128,13 @@ class _Pool:
 def _prepare(start: Callable[[Any], None], options: Any) -> None:
     # Ctrl-C reaches every process of the terminal; the parent alone answers it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     start(options)
 
 
-def _work(work: Callable[[T], R], things: Sequence[T]) -> list[R]:
-    return [work(thing) for thing in things]
+def _end_with_parent() -> None:
+    """End this process when the parent was killed: its queue would wait for ever."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)

@@ -34,7 +34,7 @@ def features(configuration: str) -> Features:
         known = ", ".join(CONFIGURATIONS)
         raise ValueError(f"configuration is {configuration!r}; it can be {known}")
     library = datasets_library()
-    columns = _documents(library) if configuration == "documents" else _paragraphs(library)
+    columns = document_columns(library) if configuration == "documents" else _paragraphs(library)
     made: Features = library.Features(columns)
     return made
 
@@ -48,7 +48,12 @@ def datasets_library() -> Any:
     return datasets
 
 
-def _documents(library: Any) -> dict[str, Any]:
+def document_columns(library: Any) -> dict[str, Any]:
+    """The columns of the configuration ``documents``.
+
+    library (Any): What has the makers of types ``Value``, ``List`` and ``ClassLabel``: the
+        module ``datasets``, or :class:`govnlp.corpora.arrow.ArrowTypes` for plain Arrow.
+    """
     text, whole, many = library.Value("string"), library.Value("int32"), library.List
     subject = library.ClassLabel(names=list(SUBJECTS))
     span = {"start": whole, "end": whole, "text": text}
@@ -68,7 +73,7 @@ def _documents(library: Any) -> dict[str, Any]:
         "tables": many(_table(library)),
         "sign_off": span,
         "notes": many(span),
-        "entities": many(_entity(library)),
+        "entities": many(entity_columns(library)),
     }
 
 
@@ -86,7 +91,7 @@ def _paragraphs(library: Any) -> dict[str, Any]:
         "text": text,
         "topic": subject,
         "also": many(subject),
-        "entities": many(_entity(library)),
+        "entities": many(entity_columns(library)),
     }
 
 
@@ -111,7 +116,8 @@ def _table(library: Any) -> dict[str, Any]:
     }
 
 
-def _entity(library: Any) -> dict[str, Any]:
+def entity_columns(library: Any) -> dict[str, Any]:
+    """The columns of an entity; ``library`` as of :func:`document_columns`."""
     text, whole, flag = (library.Value(kind) for kind in ("string", "int32", "bool"))
     return {
         "start": whole,

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from govnlp.corpora.folder import Entry
 from govnlp.corpora.inline import GoldFile
-from govnlp.record import Entity, Paragraph, Record, Span
+from govnlp.record import Entity, Paragraph, Record, Section, Span
 
 Row = dict[str, Any]
 
@@ -67,7 +67,7 @@ def record_row(record: Record) -> Row:
         "tables": _tables(record),
         "sign_off": asdict(record.sign_off) if record.sign_off else None,
         "notes": [asdict(note) for note in record.notes],
-        "entities": [_entity(one) for one in record.entities],
+        "entities": [entity_row(one) for one in record.entities],
     }
 
 
@@ -75,7 +75,7 @@ def paragraph_rows(entry: Entry, file: GoldFile) -> Iterator[Row]:
     """One row for each paragraph of a file, with the headings over it."""
     for index, record in enumerate(file.records):
         for number, paragraph in enumerate(record.paragraphs):
-            over = _over(record, paragraph)
+            over = sections_over(record, paragraph)
             yield {
                 "id": f"{_id(entry, index)}:{number}",
                 "document": _id(entry, index),
@@ -146,7 +146,7 @@ def _tables(record: Record) -> list[Row]:
     ]
 
 
-def _over(record: Record, paragraph: Paragraph) -> list[Any]:
+def sections_over(record: Record, paragraph: Paragraph) -> list[Section]:
     """The sections around a paragraph, outermost first."""
     over = []
     index = paragraph.section
@@ -156,15 +156,15 @@ def _over(record: Record, paragraph: Paragraph) -> list[Any]:
     return over[::-1]
 
 
-def _entity(entity: Entity, shift: int = 0) -> Row:
-    values = asdict(entity)
+def entity_row(entity: Entity, shift: int = 0) -> Row:
+    """An entity with every one of ``ATTRIBUTES``; its offsets count from ``shift``."""
     row: Row = {
         "start": entity.start - shift,
         "end": entity.end - shift,
         "text": entity.text,
         "label": entity.label,
     }
-    row |= {name: values.get(name) for name in ATTRIBUTES}
+    row |= {name: getattr(entity, name, None) for name in ATTRIBUTES}
     if entity.label == "COUNT" and entity.value is not None:
         # One column holds dates' and counts' values: as strings, exact.
         row["value"] = format(Decimal(repr(entity.value)), "f")
@@ -180,7 +180,7 @@ def _inside(record: Record, block: Paragraph | Span) -> list[Row]:
         if block.start <= one.start and one.end <= block.end
     ]
     place = {index: at for at, index in enumerate(indexes)}
-    rows = [_entity(record.entities[index], block.start) for index in indexes]
+    rows = [entity_row(record.entities[index], block.start) for index in indexes]
     for row in rows:
         row["part_of"] = place.get(row["part_of"])
     return rows

@@ -20,11 +20,11 @@ import numpy as np
 from govnlp.corpora.folder import ERAS
 from govnlp.evaluation.bootstrap import Bootstrap, Interval
 from govnlp.evaluation.comparison import Comparison
-from govnlp.evaluation.extra import load_extra
 from govnlp.evaluation.figures import BINS, CLASSES, Calibration, Confusion, Figure
 from govnlp.evaluation.run import Evaluation
 from govnlp.evaluation.scores import ALL, Scores
 from govnlp.evaluation.sheets import row_name, telling
+from govnlp.extra import load_extra
 from govnlp.resources import lines_of
 from govnlp.vocabulary import ENTITY_LABELS, SUBJECTS
 

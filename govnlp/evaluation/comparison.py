@@ -8,9 +8,9 @@ from typing import Any, Final
 
 from govnlp.evaluation.bootstrap import FEWEST, Bootstrap, Interval, Key
 from govnlp.evaluation.errors import ErrorCase, errors
-from govnlp.evaluation.extra import load_extra
 from govnlp.evaluation.inputs import Records, records_of
 from govnlp.evaluation.scores import DEFAULT, Scores, evaluate
+from govnlp.extra import load_extra
 
 
 @dataclass(frozen=True, slots=True)

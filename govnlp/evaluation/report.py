@@ -16,10 +16,10 @@ from govnlp.evaluation.bootstrap import Bootstrap
 from govnlp.evaluation.charts import charts, file_facts, write_charts
 from govnlp.evaluation.comparison import Comparison
 from govnlp.evaluation.errors import ErrorCase, in_one_line
-from govnlp.evaluation.extra import load_extra
 from govnlp.evaluation.run import Evaluation
 from govnlp.evaluation.scores import ALL, DEFAULT
 from govnlp.evaluation.sheets import difference_sheet, figure, interval, sheets
+from govnlp.extra import load_extra
 from govnlp.vocabulary import ENTITY_LABELS, SUBJECTS
 
 #: What the report consists of, beside the figures.

@@ -10,7 +10,6 @@ from typing import Any, Final, TypeVar
 from govnlp.evaluation.align import BLOCKS, FilePair, Item, pair_documents, pair_files
 from govnlp.evaluation.bootstrap import Bootstrap, Interval, Key
 from govnlp.evaluation.compare import FIELDS, VALUES, Value
-from govnlp.evaluation.extra import load_extra
 from govnlp.evaluation.figures import (
     NOTHING,
     Calibration,
@@ -25,6 +24,7 @@ from govnlp.evaluation.figures import (
 )
 from govnlp.evaluation.inputs import Records, records_of
 from govnlp.evaluation.schemes import SCHEMES, overlaps
+from govnlp.extra import load_extra
 from govnlp.record import Record
 from govnlp.vocabulary import ENTITY_LABELS, SUBJECTS
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 import os
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 from bad_files import BAD, DOCX, GOOD, OLE, REPORT
 
-from govnlp.batch import Outcome, annotate_files, find_files, run
+from govnlp.batch import Outcome, annotate_files, files_done, find_files, parcels
 from govnlp.batch.workers import Workers
 from govnlp.record import Record
 
@@ -97,35 +97,42 @@ def test_workers_change_nothing(folder: Path, bad: dict[str, str], tmp_path: Pat
     assert [outcome.name for outcome in one] == [file.name for file in files]
 
 
-def kill_over(thing: int) -> int:
-    if thing % 10 == 7:
+def kill_over(things: Sequence[int]) -> list[int]:
+    if any(thing % 10 == 7 for thing in things):
         os.kill(os.getpid(), signal.SIGKILL)
-    return thing
+    return list(things)
 
 
 def nothing(_: object) -> None:
     """What a worker is told at its start."""
 
 
-def minus(thing: int) -> int:
-    return -thing
+def minus(thing: int) -> list[int]:
+    return [-thing]
 
 
 def test_a_killed_worker_costs_one_thing() -> None:
+    parcels = [range(at, at + 8) for at in range(0, 32, 8)]
     with Workers(2, nothing, None) as pool:
-        found = list(pool.map(kill_over, range(30), minus))
-    assert found == [-n if n % 10 == 7 else n for n in range(30)]
+        found = [one for result in pool.map(kill_over, parcels, minus) for one in result]
+    assert found == [-n if n % 10 == 7 else n for n in range(32)]
+
+
+def kill(_: object) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
 
 
 def test_workers_that_cannot_start() -> None:
-    with pytest.raises(RuntimeError, match="__main__"), Workers(1, kill_over, 7) as pool:
-        list(pool.map(minus, [1], minus))
+    with pytest.raises(RuntimeError, match="__main__"), Workers(1, kill, None) as pool:
+        pool.ask_all(nothing, None)
 
 
 def test_the_outcome_of_a_lost_file(folder: Path) -> None:
     (file, *_) = find_files([folder])
-    outcome = run._lost(file)
+    parcel = parcels.lost(file)
+    (outcome,) = parcel.outcomes
     assert outcome.error is not None
+    assert json.loads(parcel.added["errors.jsonl"]) == outcome.error
     assert outcome.error["error"] == "killed" and "memory" in outcome.error["message"]
 
 
@@ -142,8 +149,7 @@ def fail(error: BaseException) -> Callable[..., Any]:
 def test_a_fault_in_the_pipeline_ends_no_run(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Exception, code: str
 ) -> None:
-    monkeypatch.setattr(run, "_start", lambda options: None)
-    monkeypatch.setattr(run, "_PIPELINE", fail(error))
+    monkeypatch.setattr(parcels, "records_of", fail(error))
     summary = annotate_files(find_files([folder]), tmp_path / "out")
     assert summary.failed == len(GOOD)
     assert {e["error"] for e in lines(tmp_path / "out" / "errors.jsonl")} == {code}
@@ -158,8 +164,10 @@ def test_an_interrupted_run_leaves_the_last_results(
     before = (out / "records.jsonl").read_bytes()
     with pytest.raises(type(error)):
         annotate_files(find_files([folder]), out, progress=fail(error))
-    assert sorted(path.name for path in out.iterdir()) == ["errors.jsonl", "records.jsonl"]
+    names = [".partial", "errors.jsonl", "records.jsonl"]
+    assert sorted(path.name for path in out.iterdir()) == names
     assert (out / "records.jsonl").read_bytes() == before
+    assert files_done(out) == len(GOOD)
 
 
 def test_wrong_options_end_the_run_at_once(folder: Path, tmp_path: Path) -> None:

@@ -20,8 +20,8 @@ from evaluation_files import gold, predicted
 
 from govnlp.corpora import parse_gold
 from govnlp.evaluation import Bootstrap, Comparison, compare_runs
-from govnlp.evaluation.extra import load_extra
 from govnlp.evaluation.run import Evaluation, evaluate_records
+from govnlp.extra import load_extra
 from govnlp.record import Record
 
 pytest.importorskip("matplotlib")
