@@ -170,7 +170,7 @@ def test_resume(report: Path, tmp_path: Path) -> None:
         raise KeyboardInterrupt
 
     (report.parent / "b.txt").write_text(REPORT, encoding="utf-8")
-    options = {"segmenter": "char", "pkuseg_model": None}
+    options = {"segmenter": "char", "pkuseg_model": None, "topics": True}
     with pytest.raises(KeyboardInterrupt):
         annotate_files(find_files([report.parent]), tmp_path / "out", options, progress=stop)
     refused = run("annotate", report.parent, "-o", tmp_path / "out")

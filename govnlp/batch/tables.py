@@ -121,7 +121,6 @@ def _entities(record: Record) -> Iterator[Row]:
             "entity": index,
             "paragraph": paragraph if paragraph >= 0 else None,
             "section": _section_around(record, sections, entity),
-            "upper": _float(getattr(entity, "upper", None)),
             "first": _day(row["first"]),
             "last": _day(row["last"]),
         }
@@ -139,10 +138,6 @@ def _section_around(record: Record, starts: list[int], entity: Entity) -> int | 
 
 def _day(value: str | None) -> date | None:
     return date.fromisoformat(value) if value else None
-
-
-def _float(value: float | None) -> float | None:
-    return None if value is None else float(value)
 
 
 _ROWS: Final[dict[str, Callable[[Record], Iterator[Row]]]] = {
@@ -196,7 +191,7 @@ def schemas() -> dict[str, Any]:
         "entities": {
             **{"document": text, "entity": whole, "paragraph": whole, "section": whole},
             **entity,
-            **{"upper": arrow.Value("float64"), "first": day, "last": day},
+            **{"first": day, "last": day},
         },
     }
     return {name: arrow.schema(columns[name]) for name in TABLES}

@@ -137,8 +137,12 @@ def entity_columns(library: Any) -> dict[str, Any]:
         "unit": text,
         "negated": flag,
         "item": text,
+        "upper": library.Value("float64"),
         "part_of": whole,
+        "docnum": text,
+        "issued": text,
         "code": text,
         "year": whole,
         "number": library.Value("int64"),
+        "of": whole,
     }

@@ -132,8 +132,8 @@ def _entity(values: Row, shift: int = 0, before: int = 0) -> Entity:
     known |= {"start": values["start"] + shift, "end": values["end"] + shift}
     if kind is Count and "value" in known:
         known["value"] = _number(known["value"])
-    if "part_of" in known:
-        known["part_of"] += before
+    for link in {"part_of", "of"} & known.keys():
+        known[link] += before
     return kind(**known)
 
 

@@ -26,6 +26,7 @@ ATTRIBUTES: Final = (
     "kind",
     "value",
     "quantity",
+    "upper",
     "mod",
     "first",
     "last",
@@ -34,9 +35,12 @@ ATTRIBUTES: Final = (
     "negated",
     "item",
     "part_of",
+    "docnum",
+    "issued",
     "code",
     "year",
     "number",
+    "of",
 )
 
 
@@ -169,6 +173,8 @@ def entity_row(entity: Entity, shift: int = 0) -> Row:
         # One column holds dates' and counts' values: as strings, exact.
         row["value"] = format(Decimal(repr(entity.value)), "f")
         row["quantity"] = float(entity.value)
+    if row["upper"] is not None:
+        row["upper"] = float(row["upper"])
     return row
 
 
@@ -182,5 +188,6 @@ def _inside(record: Record, block: Paragraph | Span) -> list[Row]:
     place = {index: at for at, index in enumerate(indexes)}
     rows = [entity_row(record.entities[index], block.start) for index in indexes]
     for row in rows:
-        row["part_of"] = place.get(row["part_of"])
+        for link in ("part_of", "of"):
+            row[link] = place.get(row[link])
     return rows

@@ -80,14 +80,14 @@ class Count(Match):
 class Citation(Match):
     """A law, regulation or document named in 《》 (引用); ``name`` has no brackets.
 
-    ``number`` is its document number (国办发〔2017〕24号) as the text gives it or, of a
+    ``docnum`` is its document number (国办发〔2017〕24号) as the text gives it or, of a
     well-known document, as published; ``issued`` the day it was passed or signed, ISO
     8601, a month only where the day is not certain.
     """
 
     label: Literal["CITATION"] = "CITATION"
     name: str | None = None
-    number: str | None = None
+    docnum: str | None = None
     issued: str | None = None
 
 

@@ -128,8 +128,8 @@ def _say_whose_numbers(matches: list[Match], clean: str) -> None:
         if index is not None and isinstance(match, DocumentNumber):
             match.of = index
             cited = matches[index]
-            if isinstance(cited, Citation) and cited.number is None:
-                cited.number = plain_number(match)
+            if isinstance(cited, Citation) and cited.docnum is None:
+                cited.docnum = plain_number(match)
 
 
 def _entities(view: View, text: str) -> list[dict[str, Any]]:

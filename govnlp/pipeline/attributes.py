@@ -44,7 +44,7 @@ SPAN_ATTRIBUTES = (
     # entities
     "name", "self_reference", "division", "kind", "value", "mod", "first", "last", "business_days",
     "unit", "negated", "upper", "item", "part_of", "code", "year",
-    "of", "issued",
+    "of", "docnum", "issued",
 )  # fmt: skip
 #: Attributes of documents: those of the text's first annual report.
 DOC_ATTRIBUTES = ("kind", "year", "period", "issuer", "documents")

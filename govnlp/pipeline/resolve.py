@@ -446,14 +446,14 @@ def _name_citations(entities: list[Entity], document: dict[str, Any], clean: str
     stated: dict[str, str] = {}
     for entity in citations:
         entity["name"] = _full_title(entity["name"], declared, titles)
-        if entity["number"]:
-            stated.setdefault(entity["name"], entity["number"])
+        if entity["docnum"]:
+            stated.setdefault(entity["name"], entity["docnum"])
     for entity in citations:
-        entity["number"] = entity["number"] or stated.get(entity["name"])
+        entity["docnum"] = entity["docnum"] or stated.get(entity["name"])
         before = clean[max(0, entity["at"] - _LOOK_BEFORE) : entity["at"]]
-        known = known_document(entity["name"], entity["number"], on if year else None, before)
+        known = known_document(entity["name"], entity["docnum"], on if year else None, before)
         if known:
-            entity |= {"name": known.title, "number": known.number, "issued": known.issued}
+            entity |= {"name": known.title, "docnum": known.number, "issued": known.issued}
 
 
 def _full_title(short: str, declared: dict[str, str], titles: _Endings) -> str:

@@ -13,7 +13,7 @@ REPORT = "丰原市民政局{year}年政府信息公开工作年度报告\n\n一
 
 def cited(body: str, year: int = 2016) -> list[tuple[str | None, str | None, str | None]]:
     record = govnlp.annotate(REPORT.format(year=year, body=body))
-    return [(e.name, e.number, e.issued) for e in record.entities if isinstance(e, Citation)]
+    return [(e.name, e.docnum, e.issued) for e in record.entities if isinstance(e, Citation)]
 
 
 RTI = "中华人民共和国政府信息公开条例"
@@ -63,13 +63,13 @@ def test_a_plan_is_written_before_its_year() -> None:
     text = "丰原市民政局2019年政府信息公开工作计划\n\n一、目标\n依据《条例》，公开信息20条。\n"
     record = govnlp.annotate(text)
     assert record.kind == "plan"
-    assert [e.number for e in record.entities if isinstance(e, Citation)] == ["国务院令第492号"]
+    assert [e.docnum for e in record.entities if isinstance(e, Citation)] == ["国务院令第492号"]
 
 
 def test_no_year_no_edition() -> None:
     record = govnlp.annotate("依据《条例》和《关于全面推进政务公开工作的意见》公开。")
     assert record.year is None
-    assert [(e.name, e.number) for e in record.entities if isinstance(e, Citation)] == [
+    assert [(e.name, e.docnum) for e in record.entities if isinstance(e, Citation)] == [
         (RTI, None),
         ("中共中央办公厅、国务院办公厅关于全面推进政务公开工作的意见", "中办发〔2016〕8号"),
     ]
@@ -85,7 +85,7 @@ def test_of_counts_within_its_document() -> None:
         numbers = [e for e in record.entities if isinstance(e, DocumentNumber)]
         assert len(numbers) == 1 and numbers[0].of is not None
         citation = record.entities[numbers[0].of]
-        assert isinstance(citation, Citation) and citation.number == "丰政办发〔2015〕3号"
+        assert isinstance(citation, Citation) and citation.docnum == "丰政办发〔2015〕3号"
         again = govnlp.Record.from_json(record.to_json())
         assert again == record
         assert record.to_dict()["entities"][numbers[0].of]["issued"] is None
@@ -94,7 +94,7 @@ def test_of_counts_within_its_document() -> None:
 def test_attributes_of_spans(nlp: Language) -> None:
     doc = nlp(REPORT.format(year=2020, body="依据《条例》（国务院令第711号）公开。"))
     citation, number = [e for e in doc.ents if e.label_ in ("CITATION", "DOCNUM")]
-    assert (citation._.number, citation._.issued) == ("国务院令第711号", "2019-04-03")
+    assert (citation._.docnum, citation._.issued) == ("国务院令第711号", "2019-04-03")
     assert (number._.code, number._.number) == ("国务院令", 711)
     assert doc.ents[number._.of] == citation
 
