@@ -473,7 +473,7 @@ def _link(document: dict[str, Any], entities: list[Entity], known: list[str]) ->
     linker = Linker(document["year"])
     offices = [e for e in entities if e["label"] == "OFFICE"]
     issuer = document["issuer"]
-    linker.learn([document.get("title_clean", ""), *([issuer["name"]] if issuer else [])])
+    linker.learn([document.get("title_clean", ""), *([issuer["name"]] if issuer else [])], own=True)
     linker.learn(e["name"] for e in offices if e["name"])
     linker.take(known)
     if issuer:
