@@ -101,6 +101,10 @@ _ACCOUNT = re.compile(r"”(?:等|政务|官方|微博|微信|公众号|抖音|A
 _BEFORE_STATE = re.compile("(?:中华人民共和国|第[一二三四五六七八九十]{1,3}次)$")
 #: What a unit's name ends before, where its words are unknown.
 _BOUND = re.compile(rf"[^{_HAN}]|$|[和与及等]|负责|牵头|承办|配合|组织|会同|主动|提供|答复")
+#: What opens a place's name rather than ends a title: 公安局[长安]分局, 交通运输部[长江]…
+_LONG_PLACE = re.compile(
+    "长(?:江|[安沙春治兴丰乐宁岛清洲寿垣葛武泰汀顺阳](?:分局|支行|分行|海关|[市县区]))"
+)
 #: A meeting is no title: 办事处主任办公会.
 _MEETING = re.compile("[^，。]{1,3}长?办公会")
 #: The rest of a list of towns, and what makes it a list of places.
@@ -410,6 +414,8 @@ def _longest(spans: list[tuple[int, int, bool]]) -> list[tuple[int, int, bool]]:
 
 def _goes_on(text: str, end: int, head: str) -> bool:
     """Whether what follows shows that the head is part of another word: 处[理], 政府[信息]."""
+    if text.startswith("长", end) and _LONG_PLACE.match(text, end):
+        return False
     return text.startswith(_lookahead(head), end) or _NOT_AFTER.match(text, end) is not None
 
 
@@ -772,7 +778,7 @@ class _Walk:
             return False
         if head in _heads("zones"):
             return self.direct_anchor
-        return self.text.startswith(("社区", "村"), self.start)
+        return self.text.startswith(_heads("named_levels"), self.start)
 
     def to_level(self, most: int = 8) -> int | None:
         """Over unknown words to a level or a place that opens the name: 市[房产住宅]局."""

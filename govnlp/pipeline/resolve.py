@@ -32,6 +32,8 @@ _PLANS = re.compile("将|拟|争取|力争|计划|打算|[底月日]前|下一�
 _MOST_FULLER = 40
 #: What stands between level and head where no trade is named: 区[政府]办, 镇[党]委.
 _NO_TRADE = frozenset({"政府", "府", "委", "党", "人", "党委"})
+#: What organs' names end in, which leave out much; companies' and schools' do not.
+_ORGANS = "局委办厅部署"
 #: What 公开办 and 新闻办 may leave out before them.
 _PREFIXES = frozenset({"政府", "政务", "政府政务", "政府信息"})
 #: Offices that no bare 办公厅 of another means.
@@ -235,8 +237,9 @@ def _issuer(document: dict[str, Any], entities: list[Entity], clean: str) -> dic
     for name in [*own[1:], *names]:
         if _fuller(name, core):
             core = name
-    if _levelled(core):  # 国家民委, where the text gives its full name somewhere
-        core = _Abbreviated({name: _plain(name) for name in names}).full(_plain(core)) or core
+    core = _government_of(core, names) or core
+    # 国家民委, where the text gives its full name somewhere
+    core = _Abbreviated({name: _plain(name) for name in names}).full(_plain(core)) or core
     return {"name": core, "division": None}
 
 
@@ -260,6 +263,22 @@ def _governing(document: dict[str, Any], clean: str) -> list[str]:
         if re.search(f"{name}(?!办公|网|门户|官|公报|信息)", text):
             return [name]
     return []
+
+
+def _government_of(core: str, names: list[str]) -> str | None:
+    """The fullest name of the government of a town that stands for it: 和桥镇人民政府 for
+    宜兴市和桥镇."""
+    if not core.endswith(_TOWN):
+        return None
+    governing = [name for name in names if name.endswith(_GOVERNS) and core.endswith(_place(name))]
+    return max(governing, key=len, default=None)
+
+
+def _place(name: str) -> str:
+    """The place that a government's name begins with."""
+    tail = next(tail for tail in _GOVERNS if name.endswith(tail))
+    place = name.removesuffix(tail)
+    return place if place.endswith(_TOWN) and place not in _TOWN else name
 
 
 def _fuller(name: str, core: str) -> bool:
@@ -357,22 +376,29 @@ class _Abbreviated:
     """Names by what may be left out of them: 省人社厅 is 广东省人力资源和社会保障厅."""
 
     def __init__(self, plain: dict[str, str]) -> None:
-        self._names: dict[tuple[str, str, str], list[tuple[str, str]]] = {}
+        self._names: dict[tuple[str, str, str], list[tuple[str, str, str]]] = {}
         for name, form in plain.items():
             for at in _levels_of(form):
                 key = (form[at], form[at + 1], form[-1])
-                self._names.setdefault(key, []).append((name, form[at + 1 :]))
+                self._names.setdefault(key, []).append((name, form[:at], form[at + 1 :]))
 
     def full(self, form: str) -> str | None:
         """The one name that a plain form abbreviates, ``None`` without one or with several."""
-        level, body = form[0], form[1:]
-        if not _levelled(form) or len(body) < 2 or body[:-1] in _NO_TRADE:
+        at = 0 if _levelled(form) else next(_levels_of(form), None)
+        if at is None:
+            return None
+        place, level, body = form[:at], form[at], form[at + 1 :]
+        if len(body) < 2 or body[:-1] in _NO_TRADE or (place and body[-1] not in _ORGANS):
             return None
         known = self._names.get((level, body[0], body[-1]), [])
         known = known + self._names.get((level, "政", body[-1]), [])
         if len(known) > _MOST_FULLER:
             return None
-        found = {whole: name for name, whole in known if _leaves_out(body, whole)}
+        found = {
+            whole: name
+            for name, before, whole in known
+            if _leaves_out(body, whole) and (before.endswith(place) or place.endswith(before))
+        }
         return found.popitem()[1] if len(found) == 1 else None
 
 
