@@ -34,6 +34,7 @@ def is_difference(phrase: str) -> bool:
 
 
 _OPENS: Final = re.compile(f"(?:{either(_WORDS['parts']['opens'])})")
+_LISTS: Final = re.compile("其中[：:]")
 _SENTENCE: Final = re.compile("[。！？!?]")
 _KIN: Final = [frozenset(units) for units in _WORDS["parts"]["units"]]
 #: How many counts before and behind a total are looked at.
@@ -60,6 +61,7 @@ class _Gap:
     sentence: bool
     clause: bool  # ；
     opens: bool  # 其中
+    lists: bool  # 其中：, behind which ； parts the parts
     broken: bool  # says by what the total is broken down
     near: bool
     depth: int  # brackets opened, less those closed
@@ -82,6 +84,7 @@ def _gap(gap: str) -> _Gap:
         _SENTENCE.search(gap) is not None,
         "；" in gap,
         _OPENS.search(tail) is not None,
+        _LISTS.search(tail) is not None,
         _BROKEN.search(gap[-48:]) is not None,
         len(gap) <= _NEAR,
         sum(1 if char in "（(" else -1 for char in _BRACKETS.findall(gap)),
@@ -196,13 +199,15 @@ def _parts(
             depth += gap.depth
             if _run_ends(gap, depth):
                 break
-            if gap.clause and run.sure is None:
+            if gap.clause and run.sure is None and not gaps[first].lists:
                 run.sure = len(run.parts)
         like = count.unit == counts[first].unit or (opened and _kin(counts[total], count))
         if depth > 0 or gap.differs or not like:
             continue
         if gap.flows:
-            return run.parts if run.fills else []
+            # 收到19件，其中公开7件、不予公开11件，结转1件: what goes on makes up the rest.
+            rest = opened and run.added + (count.value or 0) == run.whole
+            return run.parts if run.fills or rest else []
         value = count.value or 0
         if value > run.whole or (run.fills and value):
             break
