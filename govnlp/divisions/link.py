@@ -139,9 +139,13 @@ class Linker:
             return []
         longer = max(_longest_place(name, 0, self.table), 2)
         for size in range(min(_LONGEST, len(name) - 1), longer - 1, -1):
-            town = self._townships.get(name[:size])
-            if town is None and _STATION.match(name, size):
-                town = self._stations.get(name[:size])
+            word = name[:size]
+            station = _STATION.match(name, size)
+            # 恭城电视台 is the county's, 恭城派出所 that of the town of that name.
+            county = any(code[:6] in self.home for code, _ in self.table.named(word))
+            town = None if county and not station else self._townships.get(word)
+            if town is None and station:
+                town = self._stations.get(word)
             if town is not None:
                 return [[town]]
         return []

@@ -208,7 +208,7 @@ _DIVISION: Final = f"（[{_WORDS['behind']['divisions']}]{{1,8}}）"
 _EVENT: Final = re.compile(f"(?:{either(_WORDS['events']['names'])})(?=[中上里]?$)")
 _BRACKET: Final = re.compile(f"(?!{_DIVISION})[（(]")
 _LINKED: Final = re.compile(
-    f"{_DIVISION}|[{_WORDS['behind']['divisions']}]{{0,2}}委会"
+    f"{_DIVISION}|[{_WORDS['behind']['divisions']}]{{0,2}}委会|民?委员会"
     rf"|[\u3400-\u9fff]{{0,7}}?(?:{guarded(_WORDS['behind']['posts'])})"
 )
 _QUOTED: Final = re.compile("“[^”]*”|《[^》]*》|（[^）]*）")
@@ -461,7 +461,7 @@ _MANNER: Final = re.compile(f"{_MANNERS}+$")
 _MANNER_ALONE: Final = re.compile(
     f"(?:{either(_WORDS['verbs']['manner'] + _WORDS['verbs']['manner_alone'])})+$"
 )
-_ATTENDED: Final = ("交由", "由")
+_ATTENDED: Final = ("交由", "由", "联合", "会同", "协同", "配合")
 _CAUSING: Final = frozenset(_WORDS["verbs"]["causing"])
 _PEOPLE_END: Final = re.compile(f"(?:{either(_WORDS['verbs']['people'])})(?:为.{{1,6}})?$")
 _CONJUNCTIONS: Final = frozenset("、和及与或")

@@ -70,17 +70,16 @@ def place_names() -> WordSet:
 
 def names_without_peoples(name: str) -> Iterator[str]:
     """Short names of an autonomous division that keep its level: 互助县 for 互助土族自治县,
-    凉山州 for 凉山彝族自治州; of a prefecture also the one that leaves it out (凉山)."""
+    凉山州 for 凉山彝族自治州; and without it: 恭城, 凉山."""
     if not name.endswith(_AUTONOMOUS):
         return
     peoples = _peoples()
     stem = name[:-3]
     while stem.endswith(peoples):
         stem = stem.removesuffix(max((p for p in peoples if stem.endswith(p)), key=len))
-    if stem:
+    if len(stem) > 1:
         yield stem + name[-1]
-        if name.endswith("州"):
-            yield stem
+        yield stem
 
 
 def contracted_names() -> dict[str, str]:

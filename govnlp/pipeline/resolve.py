@@ -19,6 +19,7 @@ from govnlp.grammar.dates import resolve_date
 from govnlp.grammar.known_documents import known_document
 from govnlp.grammar.match import Date
 from govnlp.grammar.offices import names_village
+from govnlp.grammar.places import place_before
 from govnlp.resources import load_table
 
 Entity = dict[str, Any]
@@ -38,6 +39,8 @@ _ORGANS = "局委办厅部署"
 _PREFIXES = frozenset({"政府", "政务", "政府政务", "政府信息"})
 #: Offices that no bare 办公厅 of another means.
 _CENTRAL = ("国务院", "中共", "中央", "全国")
+#: What follows the last level in a name.
+_LAST_LEVEL = re.compile("[^省市县区旗州盟]{0,30}$")
 #: An office whose name holds another's: 宿州市人民政府[办公室].
 _SECRETARIAT = re.compile("(.+(?:政府|领导小组))(?:办公室|办公厅)")
 #: How far a cue may stand from a date; paragraphs may be without end.
@@ -54,6 +57,7 @@ _CITED = re.compile("《[^《》\n]{0,80}》")
 _OFFICE_ALIAS = re.compile(
     r"[（(](?:以下|下)?(?:简称|称)[:：为]?[“\"]?([\u3400-\u9fff]{2,14})[”\"]?[）)]"
 )
+_GOVERNED_PLACE = re.compile("(?<=[省市县区旗州])(?:人民政府|政府|政务)")
 _TOWN = ("街道", "镇", "乡")
 _GOVERNED = (*_TOWN, "区", "县", "市", "省", "旗")
 _GOVERNS = ("办事处", "人民政府", "政府")
@@ -93,7 +97,7 @@ def resolve_document(
     _name_citations(inside, document, clean)
     own = document["issuer"]["name"] if document["issuer"] else None
     known = before[1] if before and _same_office(own, before[0]) else []
-    return own, _link(document, inside, known[:_MOST_PLACES])
+    return own, _link(document, inside, known[:_MOST_PLACES], clean)
 
 
 def _warn(document: dict[str, Any], code: str, message: str, entity: Entity | None = None) -> None:
@@ -320,8 +324,16 @@ def _name_offices(entities: list[Entity], issuer: dict[str, Any] | None, clean: 
             or _short_forms()["offices"].get(short)
             or _full_name(short, plain, endings, own)
             or abbreviated.full(plain[short])
+            or _own_by_level(short, own)
             or short
         )
+
+
+def _own_by_level(short: str, own: str | None) -> str | None:
+    """省局 for the issuer, where that is a province's bureau: 湖南省质量技术监督局."""
+    if own is None or len(short) != 2 or not own.endswith(short[1]):
+        return None
+    return own if _LAST_LEVEL.sub("", own[:-1])[-1:] == short[0] else None
 
 
 def _secretariat(name: str, own: str | None) -> re.Match[str] | None:
@@ -491,7 +503,9 @@ def _full_title(short: str, declared: dict[str, str], titles: _Endings) -> str:
 # ---- divisions ------------------------------------------------------------------------
 
 
-def _link(document: dict[str, Any], entities: list[Entity], known: list[str]) -> list[str]:
+def _link(
+    document: dict[str, Any], entities: list[Entity], known: list[str], clean: str
+) -> list[str]:
     """Link offices to divisions; the codes of the places that the document names.
 
     ``known`` are places that the same office named in another document of the file.
@@ -504,6 +518,9 @@ def _link(document: dict[str, Any], entities: list[Entity], known: list[str]) ->
     linker.take(known)
     if issuer:
         link = linker.link(issuer["name"])
+        if link.candidates and not link.code:
+            linker.learn(_sited(clean))
+            link = linker.link(issuer["name"])
         if link.code:
             path = divisions().at(link.code, document["year"], link.name).path
             issuer["division"] = {"code": link.code, "path": list(path)}
@@ -518,3 +535,15 @@ def _link(document: dict[str, Any], entities: list[Entity], known: list[str]) ->
             code = code if code and code.startswith(home[:6]) else home
         entity["division"] = code
     return linker.context
+
+
+def _sited(clean: str) -> list[str]:
+    """The places whose site or government the text names: 通过`桐乡市`政府信息公开网."""
+    found: dict[str, None] = {}
+    for match in _GOVERNED_PLACE.finditer(clean):
+        start = place_before(clean, match.start())
+        if start is not None:
+            found[clean[start : match.start()]] = None
+        if len(found) == _MOST_PLACES:
+            break
+    return list(found)

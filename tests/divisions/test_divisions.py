@@ -193,6 +193,14 @@ def test_short_names_of_the_documents_own_townships() -> None:
     assert linker.link("云阳县供电公司").code == "500235"
 
 
+def test_a_town_called_like_its_county() -> None:
+    linker = Linker(2016)
+    linker.learn(["融水苗族自治县人民政府"], own=True)
+    linker.learn(["融水镇人民政府"])
+    assert linker.link("融水电视台").code == "450225"
+    assert linker.link("融水派出所").code == "450225100"
+
+
 def test_same_names_settle_by_context() -> None:
     linker = Linker(2012)
     assert linker.link("鼓楼区财政局").code is None
@@ -279,6 +287,17 @@ def test_second_document_borrows_the_places_of_the_first() -> None:
     assert alone[0].issuer is not None and alone[0].issuer.division is None
     codes = [r.issuer.division for r in govnlp.annotate_all(text) if r.issuer]
     assert [code and code.code for code in codes] == ["110118002", "110118002"]
+
+
+def test_the_site_that_a_report_names_settles_its_issuer() -> None:
+    """石门镇 is the name of many; whose site the town uses says which."""
+    body = "我镇通过桐乡市政府信息公开网公布信息9条。"
+    report = govnlp.annotate(REPORT.format(office="石门镇", year=2012, body=body))
+    assert report.issuer is not None and report.issuer.division is not None
+    assert report.issuer.division.code == "330483103"
+    body = "我镇公布信息9条。"
+    report = govnlp.annotate(REPORT.format(office="石门镇", year=2012, body=body))
+    assert report.issuer is not None and report.issuer.division is None
 
 
 def test_another_office_borrows_nothing() -> None:
