@@ -161,10 +161,11 @@ class Linker:
             if len(near) == 1:
                 return self._standing(*near[0], codes, alone)
             meant = near or meant
-        # 吉林 is the province as well as a city in it.
-        provinces = [named for named in meant if named[0].endswith("0000")]
-        if len(provinces) == 1:
-            return self._standing(*provinces[0], codes, alone)
+        # 吉林 is the province as well as a city in it; 海南 the province rather than 海南州.
+        wide = [n for n in meant if all(_under(code, n[0]) for code, _ in meant)]
+        wide = wide or [named for named in meant if named[0].endswith("0000")]
+        if len(wide) == 1:
+            return self._standing(*wide[0], codes, alone)
         return Link(None, None, codes)
 
     def _standing(self, code: str, name: str, codes: tuple[str, ...], alone: bool) -> Link:

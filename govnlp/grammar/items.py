@@ -139,7 +139,7 @@ def _in_row(around: _Around) -> bool:
 
 def _goes_on(around: _Around) -> bool:
     """举办培训3期，累计120人次; 受理申请74件（上年为52件）: nothing but words of amount between."""
-    if around.count.kind == "percent":
+    if around.count.kind == "percent" or around.text[around.floor - 1 : around.floor] == "\n":
         return False
     text, end = around.text, _trimmed_end(around, around.count.start)
     start = _clause_start(text, around.floor, end)
@@ -429,7 +429,9 @@ _BETWEEN_LAST: Final = frozenset(
 )
 _OPENING: Final = re.compile(f"(?:[ 、，]|{guarded(_WORDS['opening'])})+")
 #: The number of a list's item, and what stands before it: 3、印发宣传单.
-_LIST_NUMBER: Final = re.compile("[0-9]{1,2}[、.．](?=[\u3400-\u9fff“《])")
+_LIST_NUMBER: Final = re.compile(
+    "(?:[0-9]{1,2}[、.．]|[一二三四五六七八九十]{1,3}、)(?=[\u3400-\u9fff“《])"
+)
 _BEFORE_NUMBER: Final = frozenset("\n。；： 　")
 _PLACE: Final = re.compile(f"(?:{guarded(_WORDS['opening_place'])})(?=..)")
 _CHANGE: Final = re.compile(rf"(?:{either(_WORDS['compared']['change'])})了?$")

@@ -63,7 +63,9 @@ _ITEM = (
 _NEXT = re.compile(
     rf"[、和与]{_ITEM}(?=[、，。；：（）]|和|及|与|等|负责|为|按|配合|协|各|分别|分工|提供|参加|主要|共同|联合|会|双|组成|归口|主办|的)"
 )
-_PREVIOUS = re.compile(rf"(?:^|(?<=[、，。；：（由向请和与及])){_ITEM}[、和与]$", re.MULTILINE)
+_PREVIOUS = re.compile(
+    rf"(?:^|(?<=[、，。；：（由向请和与及])|(?<=会同)|(?<=联合)){_ITEM}[、和与]$", re.MULTILINE
+)
 _NOT_LISTED = re.compile(
     r"(?:会议室|科室|教室|阅览室|网站|场所|办公室|全部|内部|支部|干部|到处|各[科室部所办处股司局站馆厂]|股室|单位|部队"
     r"|[督承主协举催交经查转开代]办|街道办事处|处室|部委|^图书馆|^档案馆|^医院|^卫生院|^学校|^中学|^小学)$|^[各有]|公开栏"
@@ -361,20 +363,34 @@ def _listed(text: str, spans: list[tuple[int, int, bool]]) -> list[tuple[int, in
     """With the unknown members of a list of offices: 党政办、[药剂科]、[营业部]."""
     found = list(spans)
     edges = {start for start, _, _ in spans} | {end for _, end, _ in spans}
+    named = (span for span in spans if not span[2])
+    short = {span[1]: span for span in named if _bare_unit(text[span[0] : span[1]])}
+    replaced: set[tuple[int, int, bool]] = set()
     queue = [span for span in spans if not span[2]]
     while queue:
         start, end, _ = queue.pop()
         for match in (_NEXT.match(text, end), _PREVIOUS.search(text, max(0, start - 14), start)):
-            if match is None or match.start(1) in edges or match.end(1) in edges:
+            if match is None or match.start(1) in edges:
+                continue
+            # 、居民收支[调查处]、: between two marks stands one name.
+            within = short.get(match.end(1))
+            if match.end(1) in edges and (within is None or within[0] < match.start(1) + 2):
                 continue
             item = match[1]
             if _NOT_LISTED.search(item) or any(_ends_in_stop(item, i) for i in range(1, len(item))):
                 continue
             span = (match.start(1), match.end(1), False)
+            if within is not None:
+                replaced.add(within)
             found.append(span)
             edges |= {span[0], span[1]}
             queue.append(span)
-    return sorted(found)
+    return sorted(span for span in found if span not in replaced)
+
+
+def _bare_unit(name: str) -> bool:
+    """Whether a name is that of an internal unit, with no level before it."""
+    return name[-1] in "处科室股" and name[0] not in _LEVELS
 
 
 def _new_towns(text: str) -> frozenset[str]:

@@ -40,6 +40,8 @@ _KIN: Final = [frozenset(units) for units in _WORDS["parts"]["units"]]
 #: How many counts before and behind a total are looked at.
 _REACH: Final = 16
 _NEAR: Final = 24
+#: How many counts before a total may have it as a part.
+_BACK: Final = 5
 #: As many counts behind a total may share it a second time.
 _FAR: Final = 24
 #: Of smaller totals too many pairs of numbers are the sum.
@@ -242,10 +244,27 @@ def _link_run(
         passed = True
         bracketed = first == total + 1 and gap.first in ("（", "(")
         parts = _parts(counts, gaps, total, first, opened=bracketed)
+        if parts and not marked and _in_longer_run(counts, gaps, total, parts[-1], totals):
+            return
         if len(parts) > 1 + crossed * 2 and all(totals[part] is None for part in parts):
             for part in parts:
                 totals[part] = total
             return
+
+
+def _in_longer_run(
+    counts: Sequence[Count], gaps: list[_Gap], first: int, last: int, totals: list[int | None]
+) -> bool:
+    """Whether a count and those that add up to it are themselves parts of one before:
+    收到17件；公开5件，部分公开3件，不予公开2件，其他7件."""
+    reach = range(first, min(len(counts), first + _FAR))
+    for total in range(first - 1, max(-1, first - _BACK), -1):
+        if gaps[total + 1].line:
+            return False
+        run = _exact_run(counts, gaps, total, reach, totals)
+        if run and run[-1] > last:
+            return True
+    return False
 
 
 def _link_again(

@@ -396,7 +396,7 @@ class _Abbreviated:
 
     def full(self, form: str) -> str | None:
         """The one name that a plain form abbreviates, ``None`` without one or with several."""
-        at = 0 if _levelled(form) else next(_levels_of(form), None)
+        at = _own_level(form)
         if at is None:
             return None
         place, level, body = form[:at], form[at], form[at + 1 :]
@@ -412,6 +412,14 @@ class _Abbreviated:
             if _leaves_out(body, whole) and (before.endswith(place) or place.endswith(before))
         }
         return found.popitem()[1] if len(found) == 1 else None
+
+
+def _own_level(form: str) -> int | None:
+    """Where the level stands that governs an office: behind its place, or first of all."""
+    if _levelled(form):
+        return 0
+    levels = (at for at in _levels_of(form) if place_before(form, at + 1) is not None)
+    return max(levels, default=None)
 
 
 def _levels_of(form: str) -> Iterator[int]:

@@ -44,6 +44,8 @@ def names(nlp: Language, title: str, body: str) -> dict[str, str]:
         # A level and a head alone, where the issuer is of that level.
         ("湖北省质监局", "湖北省质监局编制，省局汇总。", "省局", "湖北省质监局"),
         ("黄冈市质监局", "黄冈市质监局编制，省局督查。", "省局", "省局"),
+        # 州 in a city's name is no level.
+        ("扬州市江都区农业局", "扬州市农业局督查。", "扬州市农业局", "扬州市农业局"),
         # Of two, the issuer's own.
         ("水利部", "国务院办公厅来文。水利部办公厅督办，办公厅汇总。", "办公厅", "水利部办公厅"),
         ("宿州市人民政府办公室", "市政府印发规范性文件5件。", "市政府", "宿州市人民政府"),
