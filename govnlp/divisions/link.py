@@ -3,17 +3,35 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from govnlp.divisions.table import TOWNSHIP_TAILS, Divisions, Named, divisions
+from govnlp.grammar.places import words_not_places
 
 _LONGEST = 15
 #: What may stand before the place: 国家税务总局密云区税务局, 国网山东省电力公司.
 _LEAD = re.compile(
-    r"中国共产党|中共|国网|原|国家[\u3400-\u9fff]{2,6}?总局|中国[\u3400-\u9fff]{2,6}?(?:银行|公司|集团)"
+    r"(?:中国共产党|中共|国网|原|中华人民共和国|共青团|民航"
+    r"|(?:国家|中国民用)[\u3400-\u9fff]{2,6}?局|[\u3400-\u9fff]{1,6}?[部署]驻?"
+    r"|中国[\u3400-\u9fff]{1,6}?(?:银行|公司|集团|委员会|协会))+"
 )
+#: A division of the Corps, before the city that it runs.
+_CORPS = re.compile(r"(?:新疆生产建设兵团|兵团)?第[一二三四五六七八九十]{1,2}师")
 _SUPERIOR = re.compile("人民政府|政府|(?:电力|供水|燃气)?公司|市委|县委|区委|省委")
+#: A branch called after a place in that of its office: 青岛市公安局[市南]分局.
+_BRANCH = re.compile(r"[局院行]([\u3400-\u9fff]{2,5}?)(?:分局|分院|支行)$")
+#: Units that townships have and counties have not: [招贤]财政所 in a report from 莒县.
+_STATION = re.compile(r"[\u3400-\u9fff]*(?:所|站|中心校|[中小]学|卫生院|信用社|中队)$")
+#: Bodies that are called after places far away, or after no place: 江南大学, 新华医院.
+_FREELY_NAMED = re.compile(
+    r"大学|学院|学校|[中小]学|[一二三四五六七八九十]中|幼儿园|医院|公司|集团|银行|[馆社台厂]$|研究[院所]|设计院|协会|学会|基金会"
+)
+#: Organs of the state and the party, which are called after the place that they govern.
+_ORGAN = re.compile(
+    r"(?:政府|局|委|办|委员会|办公室|法院|检察院|处|公署|人大|政协|支队|大队|税务所)$"
+)
 
 
 @dataclass(slots=True)
@@ -35,21 +53,38 @@ class Linker:
     name. Otherwise it is not settled: nothing is guessed. ``year`` is the year reported
     on; ``None`` takes today's divisions before those of the past.
 
+    A county's name without its level (密云) counts only near ``home``, the places of the
+    document's own title and issuer; names that are words (江南, 公安) never do.
+
     >>> Linker(year=2012).link("杭州市下城区教育局").code
     '330103'
     """
 
     year: int | None = None
     context: list[str] = field(default_factory=list)
+    home: list[str] = field(default_factory=list)
     table: Divisions = field(default_factory=divisions)
     _townships: dict[str, Named] = field(default_factory=dict)
+    _stations: dict[str, Named] = field(default_factory=dict)
 
-    def learn(self, texts: Iterable[str]) -> None:
-        """Take the places that the texts name as context, settled ones only."""
+    def learn(self, texts: Iterable[str], own: bool = False) -> None:
+        """Take the places that the texts name as context, settled ones only; as the
+        document's ``own`` where the texts are its title and issuer."""
         for text in texts:
             link = self.link(text)
             if link.code:
                 self.take([link.code])
+                if own and link.code not in self.home:
+                    self.home.append(link.code)
+                    self._stations.update(self._towns_of(link.code[:6]))
+
+    def _towns_of(self, county: str) -> dict[str, Named]:
+        """The townships of a county by their names without a tail, where one alone has it."""
+        towns: dict[str, set[Named]] = defaultdict(set)
+        for code, name in self.table.townships(county):
+            tail = next((tail for tail in TOWNSHIP_TAILS if name.endswith(tail)), "")
+            towns[name.removesuffix(tail)].add((code, name))
+        return {stem: named.pop() for stem, named in towns.items() if stem and len(named) == 1}
 
     def take(self, codes: Iterable[str]) -> None:
         """Take divisions as context, behind those that are known."""
@@ -64,7 +99,8 @@ class Linker:
 
     def link(self, name: str) -> Link:
         """The division named most precisely in the name of an office."""
-        found = self._own_township(name) or places_in(name, self.table)
+        own = self._own_township(name)
+        found = own or list(self._meant(name))
         if not found:
             return Link()
         meant = found[0]
@@ -74,13 +110,44 @@ class Linker:
             meant = narrowed or meant
         return self._settle(meant, alone=len(found) == 1)
 
+    def _meant(self, name: str) -> Iterator[Sequence[Named]]:
+        """What each place in a name could mean, up to the first that says nothing."""
+        within = False
+        for word, named in places_in(name, self.table):
+            if self.table.lacks_level(word):
+                named = [n for n in named if self._may_mean(n[0], name, within)]
+            if not named:
+                return
+            yield named
+            within = True
+
+    def _may_mean(self, code: str, name: str, within: bool) -> bool:
+        """Whether a name without its level may be that of the division: any above the county;
+        a county's behind a place, for the document's own, for an organ's."""
+        if code.endswith("00"):
+            return True
+        if _FREELY_NAMED.search(name):
+            return any(known.startswith(code) for known in self.home)
+        if self.home and not within:
+            return any(_under(code, known) or _under(known, code) for known in self.home)
+        return within or _ORGAN.search(name) is not None
+
     def _own_township(self, name: str) -> list[Sequence[Named]]:
-        """The township that the document names in full and that opens ``name`` without its
-        tail: 永乐供电所 in a report from 永乐镇."""
-        longer = max(_longest_place(name, 0, self.table), 2) if self._townships else len(name)
+        """The township that opens ``name`` without its tail, where the document names it in
+        full (永乐供电所 in a report from 永乐镇) or is from its county."""
+        if not (self._townships or self._stations):
+            return []
+        longer = max(_longest_place(name, 0, self.table), 2)
         for size in range(min(_LONGEST, len(name) - 1), longer - 1, -1):
-            if name[:size] in self._townships:
-                return [[self._townships[name[:size]]]]
+            word = name[:size]
+            station = _STATION.match(name, size)
+            # 恭城电视台 is the county's, 恭城派出所 that of the town of that name.
+            county = any(code[:6] in self.home for code, _ in self.table.named(word))
+            town = None if county and not station else self._townships.get(word)
+            if town is None and station:
+                town = self._stations.get(word)
+            if town is not None:
+                return [[town]]
         return []
 
     def _settle(self, meant: Sequence[Named], alone: bool) -> Link:
@@ -94,6 +161,11 @@ class Linker:
             if len(near) == 1:
                 return self._standing(*near[0], codes, alone)
             meant = near or meant
+        # 吉林 is the province as well as a city in it; 海南 the province rather than 海南州.
+        wide = [n for n in meant if all(_under(code, n[0]) for code, _ in meant)]
+        wide = wide or [named for named in meant if named[0].endswith("0000")]
+        if len(wide) == 1:
+            return self._standing(*wide[0], codes, alone)
         return Link(None, None, codes)
 
     def _standing(self, code: str, name: str, codes: tuple[str, ...], alone: bool) -> Link:
@@ -107,32 +179,38 @@ class Linker:
         return Link(code, name, codes)
 
 
-def places_in(name: str, table: Divisions) -> list[Sequence[Named]]:
+def places_in(name: str, table: Divisions) -> list[tuple[str, Sequence[Named]]]:
     """The places that open a name or follow a superior office in it (邹城市人民政府钢山街道办事处),
     each with the divisions that it could mean."""
-    found: list[Sequence[Named]] = []
-    lead = _LEAD.match(name)
-    at = lead.end() if lead and not _longest_place(name, 0, table) else 0
+    found: list[tuple[str, Sequence[Named]]] = []
+    corps = _CORPS.match(name)
+    lead = None if _longest_place(name, 0, table) else _LEAD.match(name)
+    at = max((match.end() for match in (corps, lead) if match), default=0)
     while at < len(name):
         size = _longest_place(name, at, table)
         if size:
-            found.append(table.named(name[at : at + size]))
+            word = name[at : at + size]
+            found.append((word, table.named(word)))
             at += size
             continue
         superior = _SUPERIOR.match(name, at)
         if not superior:
             break
         at = superior.end()
+    branch = _BRANCH.search(name, at)
+    if found and branch:
+        found.append((branch[1], table.named(branch[1])))
     # Of a zone or a farm (开发区, 良种场) the name alone says no place.
-    if found and all(len(c) == 9 and not town.endswith(TOWNSHIP_TAILS) for c, town in found[0]):
+    if found and all(len(c) == 9 and not n.endswith(TOWNSHIP_TAILS) for c, n in found[0][1]):
         return []
     return found
 
 
 def _longest_place(name: str, at: int, table: Divisions) -> int:
     for size in range(min(_LONGEST, len(name) - at), 1, -1):
-        if table.named(name[at : at + size]):
-            return size
+        word = name[at : at + size]
+        if table.named(word):
+            return 0 if table.lacks_level(word) and word in words_not_places() else size
     return 0
 
 

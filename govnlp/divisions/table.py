@@ -11,7 +11,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from govnlp.grammar.places import NO_NAMES, change_rows, division_rows, past_township_rows
+from govnlp.grammar.places import (
+    NO_NAMES,
+    change_rows,
+    contracted_names,
+    division_rows,
+    names_without_peoples,
+    past_township_rows,
+)
 
 #: What a short name leaves out: of provinces, of prefectures, of counties.
 _TAILS = (
@@ -56,7 +63,9 @@ class Divisions:
 
     _names: dict[str, tuple[str, ...]]
     _by_name: dict[str, list[str]]
+    _by_levelled_name: dict[str, list[Named]]
     _by_short_name: dict[str, list[Named]]
+    _townships: dict[str, list[Named]]
     _years: dict[Named, tuple[int, int]]
     _successors: dict[Named, tuple[str, ...]]
 
@@ -65,9 +74,23 @@ class Divisions:
 
     def named(self, word: str) -> list[Named]:
         """The divisions of any year whose full name is ``word``, else those called so for
-        short, each with its full name."""
+        short, with their level (凉山州) or without (密云), each with its full name."""
         codes = self._by_name.get(word)
-        return [(code, word) for code in codes] if codes else self._by_short_name.get(word, [])
+        if codes:
+            return [(code, word) for code in codes]
+        return self._by_levelled_name.get(word) or self._by_short_name.get(word, [])
+
+    def lacks_level(self, word: str) -> bool:
+        """Whether ``word`` names divisions only with their level left out.
+
+        >>> divisions().lacks_level("密云"), divisions().lacks_level("凉山州")
+        (True, False)
+        """
+        return word not in self._by_name and word not in self._by_levelled_name
+
+    def townships(self, county: str) -> list[Named]:
+        """The townships of a county, those of the past among them."""
+        return self._townships.get(county, [])
 
     def years(self, code: str, name: str) -> tuple[int, int]:
         """First and last year at whose end ``code`` had the name; 0 and 9999 where open.
@@ -148,11 +171,14 @@ def divisions() -> Divisions:
     """The tables; read once a process."""
     names: dict[str, tuple[str, ...]] = {}
     by_name: dict[str, list[str]] = defaultdict(list)
+    by_levelled_name: dict[str, list[Named]] = defaultdict(list)
     by_short_name: dict[str, list[Named]] = defaultdict(list)
+    townships: dict[str, list[Named]] = {}
     years: dict[Named, tuple[int, int]] = {}
     successors: dict[Named, tuple[str, ...]] = {}
     for code, name, towns in division_rows():
         names[code] = (name,)
+        townships[code] = list(towns)
         for of_town, town in towns:
             names[of_town] = (town,)
             if not town.endswith("局"):  # 鸡东县林业局 is the county's bureau
@@ -166,13 +192,19 @@ def divisions() -> Divisions:
     for code, town, last in past_township_rows():
         years[code, town] = (_EVER[0], last)
         by_name[town].append(code)
+        townships.setdefault(code[:6], []).append((code, town))
         names[code] = (*names.get(code, ()), town)
-    table = Divisions(names, by_name, by_short_name, years, successors)
+    table = Divisions(names, by_name, by_levelled_name, by_short_name, townships, years, successors)
     for code, name in _above_townships(names):
         by_name[name].append(code)
         short = _short_name(code, name)
         if short:
             by_short_name[short].append((code, name))
+        for called in names_without_peoples(name):
+            known = by_levelled_name if called[-1] == name[-1] else by_short_name
+            known[called].append((code, name))
+    for called, code in contracted_names().items():
+        by_levelled_name[called].append((code, names[code][0]))
     return table
 
 

@@ -139,7 +139,7 @@ def _in_row(around: _Around) -> bool:
 
 def _goes_on(around: _Around) -> bool:
     """举办培训3期，累计120人次; 受理申请74件（上年为52件）: nothing but words of amount between."""
-    if around.count.kind == "percent":
+    if around.count.kind == "percent" or around.text[around.floor - 1 : around.floor] == "\n":
         return False
     text, end = around.text, _trimmed_end(around, around.count.start)
     start = _clause_start(text, around.floor, end)
@@ -150,7 +150,8 @@ def _goes_on(around: _Around) -> bool:
 
 def _item(text: str, span: _Span | None) -> str | None:
     item = text[slice(*span)].strip() if span else ""
-    if item[:1] == "“" and item.find("”") == len(item) - 1:
+    close = {"“": "”", '"': '"'}.get(item[:1])
+    if close and item.find(close, 1) == len(item) - 1:
         item = item[1:-1]
     return None if item in _NO_ITEMS else item
 
@@ -160,6 +161,8 @@ def _found(around: _Around, behind: _Span | None) -> _Span | None:
     count = around.count
     if count.kind == "percent":
         return _before(around) or _clause_before(around)
+    if around.gap.endswith("等") and around.text.startswith(_MADE_OF, count.end):
+        return None  # 由概述、附表等六部分组成
     if behind and not (count.unit in _ACTS and _acted(around)):
         return behind
     if count.negated or around.gap.endswith("分"):
@@ -169,6 +172,8 @@ def _found(around: _Around, behind: _Span | None) -> _Span | None:
         return _verb_behind(around) or before
     return before or _verb_behind(around) or _clause_before(around)
 
+
+_MADE_OF: Final = ("组成", "构成")
 
 # --- the noun behind the number ----------------------------------------------------
 
@@ -203,7 +208,7 @@ _DIVISION: Final = f"（[{_WORDS['behind']['divisions']}]{{1,8}}）"
 _EVENT: Final = re.compile(f"(?:{either(_WORDS['events']['names'])})(?=[中上里]?$)")
 _BRACKET: Final = re.compile(f"(?!{_DIVISION})[（(]")
 _LINKED: Final = re.compile(
-    f"{_DIVISION}|[{_WORDS['behind']['divisions']}]{{0,2}}委会"
+    f"{_DIVISION}|[{_WORDS['behind']['divisions']}]{{0,2}}委会|民?委员会"
     rf"|[\u3400-\u9fff]{{0,7}}?(?:{guarded(_WORDS['behind']['posts'])})"
 )
 _QUOTED: Final = re.compile("“[^”]*”|《[^》]*》|（[^）]*）")
@@ -230,7 +235,13 @@ def _stretch_behind(around: _Around) -> _Span:
     if text[start : start + 1] == " ":
         start += 1
     stop = _phrase_end(text, start, around.ceiling)
-    return start, min([stop, *(mask[0] for mask in around.masks if mask[0] >= start)])
+    masks = (mask[0] for mask in around.masks if start <= mask[0] < stop)
+    return start, next((at for at in masks if not _in_quotes(text, start, at)), stop)
+
+
+def _in_quotes(text: str, start: int, at: int) -> bool:
+    """1件“不属于`本机关`公开职责范围”: what is quoted is not cut."""
+    return text.count("“", start, at) > text.count("”", start, at)
 
 
 def _no_noun(around: _Around, start: int) -> bool:
@@ -417,6 +428,11 @@ _BETWEEN_LAST: Final = frozenset(
     for word in words
 )
 _OPENING: Final = re.compile(f"(?:[ 、，]|{guarded(_WORDS['opening'])})+")
+#: The number of a list's item, and what stands before it: 3、印发宣传单.
+_LIST_NUMBER: Final = re.compile(
+    "(?:[0-9]{1,2}[、.．]|[一二三四五六七八九十]{1,3}、)(?=[\u3400-\u9fff“《])"
+)
+_BEFORE_NUMBER: Final = frozenset("\n。；： 　")
 _PLACE: Final = re.compile(f"(?:{guarded(_WORDS['opening_place'])})(?=..)")
 _CHANGE: Final = re.compile(rf"(?:{either(_WORDS['compared']['change'])})了?$")
 _RATE: Final = re.compile(rf"(?:{either(_WORDS['rates']['nouns'])})$")
@@ -447,7 +463,7 @@ _MANNER: Final = re.compile(f"{_MANNERS}+$")
 _MANNER_ALONE: Final = re.compile(
     f"(?:{either(_WORDS['verbs']['manner'] + _WORDS['verbs']['manner_alone'])})+$"
 )
-_ATTENDED: Final = ("交由", "由")
+_ATTENDED: Final = ("交由", "由", "联合", "会同", "协同", "配合")
 _CAUSING: Final = frozenset(_WORDS["verbs"]["causing"])
 _PEOPLE_END: Final = re.compile(f"(?:{either(_WORDS['verbs']['people'])})(?:为.{{1,6}})?$")
 _CONJUNCTIONS: Final = frozenset("、和及与或")
@@ -469,6 +485,10 @@ _AFTER: Final = re.compile(
 )
 #: Without a verb behind them these name nothing: 对厅机关…
 _TO: Final = ("对", "把", "将", "给")
+#: Taken off a clause's head with the adverbs, yet they say that a verb follows.
+_MEANS: Final = ("通过", "依托")
+#: A verb before one of these is part of the channel's name: 公示系统, 公开板.
+_CHANNEL_NOUNS: Final = frozenset("系平栏板网厅点号室专窗")
 _CHANNEL: Final = re.compile(either(_WORDS["verbs"]["channels"]))
 _OF: Final = re.compile(f".*(?:{guarded(_WORDS['of'])})(?=.)", re.DOTALL)
 
@@ -554,7 +574,8 @@ def _behind_names(around: _Around, start: int, end: int) -> int:
             continue
         if label == "OFFICE" and (around.part or _stays(text, start, first, last, end)):
             continue
-        return last
+        # 去年`来`共审查信息
+        return last + (label == "DATE" and text.startswith(("来共", "来累", "来，"), last))
     return start
 
 
@@ -577,6 +598,9 @@ def _stays(text: str, start: int, first: int, last: int, end: int) -> bool:
 
 
 def _skipped(text: str, start: int, end: int) -> int:
+    if not start or text[start - 1] in _BEFORE_NUMBER:
+        number = _LIST_NUMBER.match(text, start, end)
+        start = number.end() if number else start
     while found := _OPENING.match(text, start, end) or _PLACE.match(text, start, end):
         start = found.end()
     return start
@@ -594,7 +618,7 @@ def _behind_of(text: str, start: int, end: int) -> int:
 def _phrase_start(text: str, start: int, end: int) -> int:
     """Where, behind the subject, the verb-object or noun phrase begins."""
     phrase = _without_quotes(text[start:end])
-    verb = _predicate(phrase)
+    verb = _predicate(phrase, text.endswith(_MEANS, 0, start))
     verb = _brought_about(phrase, verb) if verb else None
     if verb and verb[0] in _HAVING and verb.end() < len(phrase):
         at = verb.end() + (phrase[verb.end()] == "了")
@@ -647,9 +671,12 @@ def _behind_platform(phrase: str) -> int:
     return at
 
 
-def _predicate(phrase: str) -> re.Match[str] | None:
+def _predicate(phrase: str, led: bool = False) -> re.Match[str] | None:
+    """The verb that opens the item; ``led``: 通过 or its kin stood before the phrase."""
     for found in _VERB.finditer(phrase):
-        if _opens_item(phrase, found, _LED_TO.search(phrase, 0, found.start()) is not None):
+        preposed = led and phrase[found.end() : found.end() + 1] not in _CHANNEL_NOUNS
+        preposed = preposed or _LED_TO.search(phrase, 0, found.start()) is not None
+        if _opens_item(phrase, found, preposed):
             return _main_verb(phrase, found)
     return None
 

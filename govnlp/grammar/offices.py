@@ -28,7 +28,7 @@ _MOST_LINE_NAMES = 20
 _SELF = re.compile(
     r"我(?:府|分局|分公司|总队|学院|分行|支行|街道办事处|街道办|街道|单位|机关|公司|集团|中心|大队|支队|馆|局|厅|委(?!员|托|派)|署"
     r"|镇|乡|街(?!道)|办(?![理事公法结案])|院(?!内|落)|校(?!园)|所(?![在有属需])|站|部(?![门分署])"
-    r"|会(?![议同])|社(?!会|区)|行(?![政为业使动])|处(?![理于在])|司|队|站)"
+    r"|会(?![议同])|社(?!会|区)|行(?![政为业使动])|处(?![理于在])|司|队|站|关(?![注心系于键乎联爱怀切]))"
     r"|本(?:行政机关|机关|单位|部门|街道办事处|办事处|街道|局|厅|委(?!员|托|派)|镇|乡(?!土)|署"
     r"|院(?!内|落)|校(?!园)|办(?![理事公法结案])|公司|中心|部(?![门分署])|馆|所(?![在有属需])"
     r"|会(?![议同])|集团|大队|支队)"
@@ -54,16 +54,18 @@ _LINE_NAME = re.compile(
     re.MULTILINE,
 )
 _NOT_LINE_NAME = re.compile(
-    r"公开(?:平台|渠道|场所)|场所$|全局$|结局$|格局$|到位$|[的了是由在与和将]|^[各我本]|工作[^领]|情况"
+    r"公开(?:平台|渠道|场所)|场所$|全局$|结局$|格局$|到位$|[的了是由在与和将]|^[各我本现特兹]|工作[^领]|情况"
 )
 _ITEM = (
-    r"([\u3400-\u9fff]{2,8}?(?:科|室|部|所|办|处|股|司|局|站|馆|厂|队|中心|公司|学校|中学|医院"
+    r"([\u3400-\u9fff]{2,8}?(?:科|室|部|所|办|处|股|司|局|庭|站|馆|厂|队|中心|公司|学校|中学|医院"
     r"|学院|小学|委(?![员会托])))"
 )
 _NEXT = re.compile(
     rf"[、和与]{_ITEM}(?=[、，。；：（）]|和|及|与|等|负责|为|按|配合|协|各|分别|分工|提供|参加|主要|共同|联合|会|双|组成|归口|主办|的)"
 )
-_PREVIOUS = re.compile(rf"(?:^|(?<=[、，。；：（由向请和与及])){_ITEM}[、和与]$", re.MULTILINE)
+_PREVIOUS = re.compile(
+    rf"(?:^|(?<=[、，。；：（由向请和与及])|(?<=会同)|(?<=联合)){_ITEM}[、和与]$", re.MULTILINE
+)
 _NOT_LISTED = re.compile(
     r"(?:会议室|科室|教室|阅览室|网站|场所|办公室|全部|内部|支部|干部|到处|各[科室部所办处股司局站馆厂]|股室|单位|部队"
     r"|[督承主协举催交经查转开代]办|街道办事处|处室|部委|^图书馆|^档案馆|^医院|^卫生院|^学校|^中学|^小学)$|^[各有]|公开栏"
@@ -80,7 +82,7 @@ _OWN = ("国务院", "中共", "国家", "中央", "党中央", "全国", "中�
 #: How far back in its sentence 本单位 may have been given to others.
 _CLAUSE = 40
 _OTHERS = re.compile(
-    r"(?:[各每](?!界|项|类|方)[^，。；]{0,10}?(?:单位|部门|科室|负责人|镇|街道|站所|企业)"
+    r"(?:分别(?:通过|在|由|向)?[^，。；]{0,2}$|[各每](?!界|项|类|方)[^，。；]{0,10}?(?:单位|部门|科室|负责人|镇|街道|站所|企业)"
     r"|(?:[\d一二三四五六七八九十百]|[等])[个家][^，。；]{0,8}?(?:单位|部门|企业|所所长|所))"
     r"[^。；\n]*$"
 )
@@ -101,6 +103,10 @@ _ACCOUNT = re.compile(r"”(?:等|政务|官方|微博|微信|公众号|抖音|A
 _BEFORE_STATE = re.compile("(?:中华人民共和国|第[一二三四五六七八九十]{1,3}次)$")
 #: What a unit's name ends before, where its words are unknown.
 _BOUND = re.compile(rf"[^{_HAN}]|$|[和与及等]|负责|牵头|承办|配合|组织|会同|主动|提供|答复")
+#: What opens a place's name rather than ends a title: 公安局[长安]分局, 交通运输部[长江]…
+_LONG_PLACE = re.compile(
+    "长(?:江|[安沙春治兴丰乐宁岛清洲寿垣葛武泰汀顺阳](?:分局|支行|分行|海关|[市县区]))"
+)
 #: A meeting is no title: 办事处主任办公会.
 _MEETING = re.compile("[^，。]{1,3}长?办公会")
 #: The rest of a list of towns, and what makes it a list of places.
@@ -110,6 +116,8 @@ _TOWNS_AFTER = re.compile(
     rf"(?:[、和][{_HAN}]{{1,4}}(?:镇|乡|街道))*"
     r"(?:等?[\d一二三四五六七八九十]*个?(?:乡镇|镇|街道|乡)?(?:集镇|部分|境内|辖区|的[\d一二三四五六七八九十]|的[^，。]{0,8}工程))"
 )
+#: A session, no office: 第三届[职工代表大会]第二次会议.
+_SESSION = re.compile("第?[一二三四五六七八九十]{1,3}届$")
 #: 各乡镇政府、[街道办事处]
 _EACH = re.compile(r"[各每][^，。；\n]*[、和及（(]$")
 #: A work in 《》, were it a newspaper.
@@ -355,20 +363,34 @@ def _listed(text: str, spans: list[tuple[int, int, bool]]) -> list[tuple[int, in
     """With the unknown members of a list of offices: 党政办、[药剂科]、[营业部]."""
     found = list(spans)
     edges = {start for start, _, _ in spans} | {end for _, end, _ in spans}
+    named = (span for span in spans if not span[2])
+    short = {span[1]: span for span in named if _bare_unit(text[span[0] : span[1]])}
+    replaced: set[tuple[int, int, bool]] = set()
     queue = [span for span in spans if not span[2]]
     while queue:
         start, end, _ = queue.pop()
         for match in (_NEXT.match(text, end), _PREVIOUS.search(text, max(0, start - 14), start)):
-            if match is None or match.start(1) in edges or match.end(1) in edges:
+            if match is None or match.start(1) in edges:
+                continue
+            # 、居民收支[调查处]、: between two marks stands one name.
+            within = short.get(match.end(1))
+            if match.end(1) in edges and (within is None or within[0] < match.start(1) + 2):
                 continue
             item = match[1]
             if _NOT_LISTED.search(item) or any(_ends_in_stop(item, i) for i in range(1, len(item))):
                 continue
             span = (match.start(1), match.end(1), False)
+            if within is not None:
+                replaced.add(within)
             found.append(span)
             edges |= {span[0], span[1]}
             queue.append(span)
-    return sorted(found)
+    return sorted(span for span in found if span not in replaced)
+
+
+def _bare_unit(name: str) -> bool:
+    """Whether a name is that of an internal unit, with no level before it."""
+    return name[-1] in "处科室股" and name[0] not in _LEVELS
 
 
 def _new_towns(text: str) -> frozenset[str]:
@@ -410,6 +432,8 @@ def _longest(spans: list[tuple[int, int, bool]]) -> list[tuple[int, int, bool]]:
 
 def _goes_on(text: str, end: int, head: str) -> bool:
     """Whether what follows shows that the head is part of another word: 处[理], 政府[信息]."""
+    if text.startswith("长", end) and _LONG_PLACE.match(text, end):
+        return False
     return text.startswith(_lookahead(head), end) or _NOT_AFTER.match(text, end) is not None
 
 
@@ -432,6 +456,8 @@ def _stands(text: str, start: int, end: int, head: str) -> bool:
     if shared and _EACH.search(text, max(0, start - _CLAUSE), start):
         return False
     before = text[max(0, start - 4) : start]
+    if name.endswith("代表大会") and _SESSION.search(before):
+        return False
     if before.endswith(lexicon.generic) or (_COUNTED.search(before) and text[start] not in _LEVELS):
         return False
     if _CLASS_BEFORE.search(before):
@@ -772,7 +798,7 @@ class _Walk:
             return False
         if head in _heads("zones"):
             return self.direct_anchor
-        return self.text.startswith(("社区", "村"), self.start)
+        return self.text.startswith(_heads("named_levels"), self.start)
 
     def to_level(self, most: int = 8) -> int | None:
         """Over unknown words to a level or a place that opens the name: 市[房产住宅]局."""

@@ -34,11 +34,14 @@ def is_difference(phrase: str) -> bool:
 
 
 _OPENS: Final = re.compile(f"(?:{either(_WORDS['parts']['opens'])})")
+_LISTS: Final = re.compile("其中[：:]")
 _SENTENCE: Final = re.compile("[。！？!?]")
 _KIN: Final = [frozenset(units) for units in _WORDS["parts"]["units"]]
 #: How many counts before and behind a total are looked at.
 _REACH: Final = 16
 _NEAR: Final = 24
+#: How many counts before a total may have it as a part.
+_BACK: Final = 5
 #: As many counts behind a total may share it a second time.
 _FAR: Final = 24
 #: Of smaller totals too many pairs of numbers are the sum.
@@ -60,6 +63,7 @@ class _Gap:
     sentence: bool
     clause: bool  # ；
     opens: bool  # 其中
+    lists: bool  # 其中：, behind which ； parts the parts
     broken: bool  # says by what the total is broken down
     near: bool
     depth: int  # brackets opened, less those closed
@@ -82,6 +86,7 @@ def _gap(gap: str) -> _Gap:
         _SENTENCE.search(gap) is not None,
         "；" in gap,
         _OPENS.search(tail) is not None,
+        _LISTS.search(tail) is not None,
         _BROKEN.search(gap[-48:]) is not None,
         len(gap) <= _NEAR,
         sum(1 if char in "（(" else -1 for char in _BRACKETS.findall(gap)),
@@ -196,13 +201,15 @@ def _parts(
             depth += gap.depth
             if _run_ends(gap, depth):
                 break
-            if gap.clause and run.sure is None:
+            if gap.clause and run.sure is None and not gaps[first].lists:
                 run.sure = len(run.parts)
         like = count.unit == counts[first].unit or (opened and _kin(counts[total], count))
         if depth > 0 or gap.differs or not like:
             continue
         if gap.flows:
-            return run.parts if run.fills else []
+            # 收到19件，其中公开7件、不予公开11件，结转1件: what goes on makes up the rest.
+            rest = opened and run.added + (count.value or 0) == run.whole
+            return run.parts if run.fills or rest else []
         value = count.value or 0
         if value > run.whole or (run.fills and value):
             break
@@ -237,10 +244,27 @@ def _link_run(
         passed = True
         bracketed = first == total + 1 and gap.first in ("（", "(")
         parts = _parts(counts, gaps, total, first, opened=bracketed)
+        if parts and not marked and _in_longer_run(counts, gaps, total, parts[-1], totals):
+            return
         if len(parts) > 1 + crossed * 2 and all(totals[part] is None for part in parts):
             for part in parts:
                 totals[part] = total
             return
+
+
+def _in_longer_run(
+    counts: Sequence[Count], gaps: list[_Gap], first: int, last: int, totals: list[int | None]
+) -> bool:
+    """Whether a count and those that add up to it are themselves parts of one before:
+    收到17件；公开5件，部分公开3件，不予公开2件，其他7件."""
+    reach = range(first, min(len(counts), first + _FAR))
+    for total in range(first - 1, max(-1, first - _BACK), -1):
+        if gaps[total + 1].line:
+            return False
+        run = _exact_run(counts, gaps, total, reach, totals)
+        if run and run[-1] > last:
+            return True
+    return False
 
 
 def _link_again(

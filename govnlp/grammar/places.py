@@ -4,17 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
+from typing import Any
 
 from govnlp.grammar.words import WordSet
 from govnlp.resources import load_table, rows_of
 
-#: Short names that are ordinary words first: 全[市中]小学.
-_WORDS = {
-    *("市中", "城中", "城区", "城关", "城东", "城西", "城北", "郊区", "矿区", "新区"),
-    *("开发", "公安", "友好", "合作", "平安", "安居", "港口", "农场", "林场", "苗圃", "街道"),
-    *("高新区", "开发区", "经开区", "工业园区", "保税区", "旅游度假区", "经济开发区"),
-    *("经济技术开发区", "综合保税区", "高新技术产业开发区", "产业园区", "园区"),
-}
 #: What rows hold where they only group the ones below.
 NO_NAMES = frozenset({"", "市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划"})
 _REGIONS = ("特别行政区", "维吾尔自治区", "壮族自治区", "回族自治区", "自治区")
@@ -53,15 +47,14 @@ def place_names() -> WordSet:
     With the short names of autonomous divisions (凉山州) and areas that are no divisions
     (雄安新区).
     """
-    table = load_table("offices.toml")["places"]
-    peoples = tuple(table["peoples"].split())
-    names: set[str] = {*table["areas"].split(), *table["former"].split()}
+    table = _table()
+    names: set[str] = {*table["areas"].split(), *table["former"].split(), *contracted_names()}
     above: dict[str, str] = {}
     for code, name, towns in division_rows():
         above[code] = name
         names.add(name)
         names.add(_short(name, _SHORTENED if code.endswith("00") else _COUNTY_TAILS))
-        names.update(_without_peoples(name, peoples))
+        names.update(names_without_peoples(name))
         names.update(town for _, town in towns)
     for code, name, _, last, _ in change_rows():
         if last is not None and len(name) > 2:
@@ -71,20 +64,44 @@ def place_names() -> WordSet:
             names.update(wider + name for wider in within)
     # 城镇 was a town, and is a word.
     names.update(town for _, town, _ in past_township_rows() if len(town) > 2)
-    return WordSet(name for name in names - NO_NAMES - _WORDS if len(name) > 1)
+    words = set(table["no_places"].split())
+    return WordSet(name for name in names - NO_NAMES - words if len(name) > 1)
 
 
-def _without_peoples(name: str, peoples: tuple[str, ...]) -> Iterator[str]:
-    """互助县 for 互助土族自治县; 凉山州 and 凉山 for 凉山彝族自治州."""
+def names_without_peoples(name: str) -> Iterator[str]:
+    """Short names of an autonomous division that keep its level: 互助县 for 互助土族自治县,
+    凉山州 for 凉山彝族自治州; and without it: 恭城, 凉山."""
     if not name.endswith(_AUTONOMOUS):
         return
+    peoples = _peoples()
     stem = name[:-3]
     while stem.endswith(peoples):
         stem = stem.removesuffix(max((p for p in peoples if stem.endswith(p)), key=len))
-    if stem:
+    if len(stem) > 1:
         yield stem + name[-1]
-        if name.endswith("州"):
-            yield stem
+        yield stem
+
+
+def contracted_names() -> dict[str, str]:
+    """Contracted names of divisions, such as 前郭县, and their codes."""
+    return dict(_table()["contracted"])
+
+
+@cache
+def _peoples() -> tuple[str, ...]:
+    return tuple(_table()["peoples"].split())
+
+
+@cache
+def _table() -> dict[str, Any]:
+    return load_table("places.toml")
+
+
+@cache
+def words_not_places() -> frozenset[str]:
+    """Short names of divisions that are ordinary words, or names of much else (公安, 江南)."""
+    table = _table()
+    return frozenset(table["no_places"].split()) | frozenset(table["words"].split())
 
 
 def _short(name: str, tails: tuple[str, ...]) -> str:

@@ -19,6 +19,7 @@ from govnlp.grammar.dates import resolve_date
 from govnlp.grammar.known_documents import known_document
 from govnlp.grammar.match import Date
 from govnlp.grammar.offices import names_village
+from govnlp.grammar.places import place_before
 from govnlp.resources import load_table
 
 Entity = dict[str, Any]
@@ -32,10 +33,14 @@ _PLANS = re.compile("将|拟|争取|力争|计划|打算|[底月日]前|下一�
 _MOST_FULLER = 40
 #: What stands between level and head where no trade is named: 区[政府]办, 镇[党]委.
 _NO_TRADE = frozenset({"政府", "府", "委", "党", "人", "党委"})
+#: What organs' names end in, which leave out much; companies' and schools' do not.
+_ORGANS = "局委办厅部署"
 #: What 公开办 and 新闻办 may leave out before them.
 _PREFIXES = frozenset({"政府", "政务", "政府政务", "政府信息"})
 #: Offices that no bare 办公厅 of another means.
 _CENTRAL = ("国务院", "中共", "中央", "全国")
+#: What follows the last level in a name.
+_LAST_LEVEL = re.compile("[^省市县区旗州盟]{0,30}$")
 #: An office whose name holds another's: 宿州市人民政府[办公室].
 _SECRETARIAT = re.compile("(.+(?:政府|领导小组))(?:办公室|办公厅)")
 #: How far a cue may stand from a date; paragraphs may be without end.
@@ -54,6 +59,7 @@ _CITED = re.compile("《[^《》\n]{0,80}》")
 _OFFICE_ALIAS = re.compile(
     r"[（(](?:以下|下)?(?:简称|称)[:：为]?[“\"]?([\u3400-\u9fff]{2,14})[”\"]?[）)]"
 )
+_GOVERNED_PLACE = re.compile("(?<=[省市县区旗州])(?:人民政府|政府|政务)")
 _TOWN = ("街道", "镇", "乡")
 _GOVERNED = (*_TOWN, "区", "县", "市", "省", "旗")
 _GOVERNS = ("办事处", "人民政府", "政府")
@@ -93,7 +99,7 @@ def resolve_document(
     _name_citations(inside, document, clean)
     own = document["issuer"]["name"] if document["issuer"] else None
     known = before[1] if before and _same_office(own, before[0]) else []
-    return own, _link(document, inside, known[:_MOST_PLACES])
+    return own, _link(document, inside, known[:_MOST_PLACES], clean)
 
 
 def _warn(document: dict[str, Any], code: str, message: str, entity: Entity | None = None) -> None:
@@ -237,8 +243,9 @@ def _issuer(document: dict[str, Any], entities: list[Entity], clean: str) -> dic
     for name in [*own[1:], *names]:
         if _fuller(name, core):
             core = name
-    if _levelled(core):  # 国家民委, where the text gives its full name somewhere
-        core = _Abbreviated({name: _plain(name) for name in names}).full(_plain(core)) or core
+    core = _government_of(core, names) or core
+    # 国家民委, where the text gives its full name somewhere
+    core = _Abbreviated({name: _plain(name) for name in names}).full(_plain(core)) or core
     return {"name": core, "division": None}
 
 
@@ -264,6 +271,22 @@ def _governing(document: dict[str, Any], clean: str) -> list[str]:
                 return [name]
             at = text.find(name, at + 1)
     return []
+
+
+def _government_of(core: str, names: list[str]) -> str | None:
+    """The fullest name of the government of a town that stands for it: 和桥镇人民政府 for
+    宜兴市和桥镇."""
+    if not core.endswith(_TOWN):
+        return None
+    governing = [name for name in names if name.endswith(_GOVERNS) and core.endswith(_place(name))]
+    return max(governing, key=len, default=None)
+
+
+def _place(name: str) -> str:
+    """The place that a government's name begins with."""
+    tail = next(tail for tail in _GOVERNS if name.endswith(tail))
+    place = name.removesuffix(tail)
+    return place if place.endswith(_TOWN) and place not in _TOWN else name
 
 
 def _fuller(name: str, core: str) -> bool:
@@ -305,8 +328,16 @@ def _name_offices(entities: list[Entity], issuer: dict[str, Any] | None, clean: 
             or _short_forms()["offices"].get(short)
             or _full_name(short, plain, endings, own)
             or abbreviated.full(plain[short])
+            or _own_by_level(short, own)
             or short
         )
+
+
+def _own_by_level(short: str, own: str | None) -> str | None:
+    """省局 for the issuer, where that is a province's bureau: 湖南省质量技术监督局."""
+    if own is None or len(short) != 2 or not own.endswith(short[1]):
+        return None
+    return own if _LAST_LEVEL.sub("", own[:-1])[-1:] == short[0] else None
 
 
 def _secretariat(name: str, own: str | None) -> re.Match[str] | None:
@@ -361,23 +392,38 @@ class _Abbreviated:
     """Names by what may be left out of them: 省人社厅 is 广东省人力资源和社会保障厅."""
 
     def __init__(self, plain: dict[str, str]) -> None:
-        self._names: dict[tuple[str, str, str], list[tuple[str, str]]] = {}
+        self._names: dict[tuple[str, str, str], list[tuple[str, str, str]]] = {}
         for name, form in plain.items():
             for at in _levels_of(form):
                 key = (form[at], form[at + 1], form[-1])
-                self._names.setdefault(key, []).append((name, form[at + 1 :]))
+                self._names.setdefault(key, []).append((name, form[:at], form[at + 1 :]))
 
     def full(self, form: str) -> str | None:
         """The one name that a plain form abbreviates, ``None`` without one or with several."""
-        level, body = form[0], form[1:]
-        if not _levelled(form) or len(body) < 2 or body[:-1] in _NO_TRADE:
+        at = _own_level(form)
+        if at is None:
+            return None
+        place, level, body = form[:at], form[at], form[at + 1 :]
+        if len(body) < 2 or body[:-1] in _NO_TRADE or (place and body[-1] not in _ORGANS):
             return None
         known = self._names.get((level, body[0], body[-1]), [])
         known = known + self._names.get((level, "政", body[-1]), [])
         if len(known) > _MOST_FULLER:
             return None
-        found = {whole: name for name, whole in known if _leaves_out(body, whole)}
+        found = {
+            whole: name
+            for name, before, whole in known
+            if _leaves_out(body, whole) and (before.endswith(place) or place.endswith(before))
+        }
         return found.popitem()[1] if len(found) == 1 else None
+
+
+def _own_level(form: str) -> int | None:
+    """Where the level stands that governs an office: behind its place, or first of all."""
+    if _levelled(form):
+        return 0
+    levels = (at for at in _levels_of(form) if place_before(form, at + 1) is not None)
+    return max(levels, default=None)
 
 
 def _levels_of(form: str) -> Iterator[int]:
@@ -469,7 +515,9 @@ def _full_title(short: str, declared: dict[str, str], titles: _Endings) -> str:
 # ---- divisions ------------------------------------------------------------------------
 
 
-def _link(document: dict[str, Any], entities: list[Entity], known: list[str]) -> list[str]:
+def _link(
+    document: dict[str, Any], entities: list[Entity], known: list[str], clean: str
+) -> list[str]:
     """Link offices to divisions; the codes of the places that the document names.
 
     ``known`` are places that the same office named in another document of the file.
@@ -477,11 +525,14 @@ def _link(document: dict[str, Any], entities: list[Entity], known: list[str]) ->
     linker = Linker(document["year"])
     offices = [e for e in entities if e["label"] == "OFFICE"]
     issuer = document["issuer"]
-    linker.learn([document.get("title_clean", ""), *([issuer["name"]] if issuer else [])])
+    linker.learn([document.get("title_clean", ""), *([issuer["name"]] if issuer else [])], own=True)
     linker.learn(e["name"] for e in offices if e["name"])
     linker.take(known)
     if issuer:
         link = linker.link(issuer["name"])
+        if link.candidates and not link.code:
+            linker.learn(_sited(clean))
+            link = linker.link(issuer["name"])
         if link.code:
             path = divisions().at(link.code, document["year"], link.name).path
             issuer["division"] = {"code": link.code, "path": list(path)}
@@ -496,3 +547,15 @@ def _link(document: dict[str, Any], entities: list[Entity], known: list[str]) ->
             code = code if code and code.startswith(home[:6]) else home
         entity["division"] = code
     return linker.context
+
+
+def _sited(clean: str) -> list[str]:
+    """The places whose site or government the text names: 通过`桐乡市`政府信息公开网."""
+    found: dict[str, None] = {}
+    for match in _GOVERNED_PLACE.finditer(clean):
+        start = place_before(clean, match.start())
+        if start is not None:
+            found[clean[start : match.start()]] = None
+        if len(found) == _MOST_PLACES:
+            break
+    return list(found)

@@ -11,7 +11,7 @@ import pytest
 
 import govnlp
 from govnlp.divisions import Linker, divisions
-from govnlp.grammar.places import change_rows, division_rows, past_township_rows
+from govnlp.grammar.places import change_rows, contracted_names, division_rows, past_township_rows
 
 TODAY = {code: name for code, name, _ in division_rows()}
 CHANGES = list(change_rows())
@@ -173,6 +173,12 @@ def test_link_by_year(name: str, year: int | None, code: str | None) -> None:
     assert Linker(year).link(name).code == code
 
 
+def test_contracted_names_are_of_their_divisions() -> None:
+    for called, code in contracted_names().items():
+        rest = iter(TODAY[code])
+        assert all(char in rest for char in called), called
+
+
 def test_a_township_gets_no_code_that_its_county_did_not_have_yet() -> None:
     linker = Linker(2009)
     linker.learn(["长沙市望城县人民政府"])
@@ -181,10 +187,18 @@ def test_a_township_gets_no_code_that_its_county_did_not_have_yet() -> None:
 
 def test_short_names_of_the_documents_own_townships() -> None:
     linker = Linker(2017)
-    assert linker.link("云阳供电所").code == "500235"
+    assert linker.link("云阳供电所").code is None  # not 500235, which nothing here is near
     linker.learn(["泾阳县云阳镇人民政府"])
     assert linker.link("云阳供电所").code == "610423102"
     assert linker.link("云阳县供电公司").code == "500235"
+
+
+def test_a_town_called_like_its_county() -> None:
+    linker = Linker(2016)
+    linker.learn(["融水苗族自治县人民政府"], own=True)
+    linker.learn(["融水镇人民政府"])
+    assert linker.link("融水电视台").code == "450225"
+    assert linker.link("融水派出所").code == "450225100"
 
 
 def test_same_names_settle_by_context() -> None:
@@ -192,6 +206,51 @@ def test_same_names_settle_by_context() -> None:
     assert linker.link("鼓楼区财政局").code is None
     linker.learn(["开封市人民政府"])
     assert linker.link("鼓楼区财政局").code == "410204"
+
+
+@pytest.mark.parametrize(
+    ("name", "home", "code"),
+    [
+        ("公安局", "荆州市公安县人民政府", None),
+        ("湖北公安厅", None, "420000"),
+        ("江南大学", None, None),
+        ("江南大学", "南宁市江南区人民政府", None),
+        ("新华医院", None, None),
+        ("安徽大学", None, "340000"),
+        ("武汉大学", None, "420100"),
+        ("吉林大学", None, "220000"),
+        ("海南大学", None, "460000"),
+        ("国家统计局上饶调查队", "江西省人民政府", "361100"),  # the city, not 上饶县 of 2016
+        ("西安交通大学", None, "610100"),
+        ("滕州第一中学", None, None),
+        ("滕州第一中学", "滕州市教育局", "370481"),
+        ("滕州第一中学", "枣庄市教育局", None),
+        ("滕州审计局", "枣庄市审计局", "370481"),
+        ("滕州审计局", "酒泉市审计局", None),
+        ("天津南开中学", None, "120000"),
+        ("武汉江岸区税务局", None, "420102"),
+        ("互助县教育局", None, "630223"),
+        ("凉山州人民政府", None, "513400"),
+        ("黔西南州地税局", None, "522300"),
+        ("伊犁州文旅局", None, "654000"),
+        ("前郭县公安局", None, "220721"),
+        ("国家统计局贵州调查总队", None, "520000"),
+        ("中国人民银行济南分行", None, "370100"),
+        ("中华人民共和国青岛海关", None, "370200"),
+        ("国家税务总局黔西南州税务局", None, "522300"),
+        ("新疆生产建设兵团第八师石河子市", None, "659001"),
+        ("厦门市公安局思明分局", None, "350203"),
+        ("青岛市公安局市北分局", None, "370203"),
+        ("梁山供电所", "凉州区人民政府", None),
+        ("双城供电所", "凉州区人民政府", "620602104"),
+        ("双城财政局", "凉州区人民政府", None),
+    ],
+)
+def test_names_without_their_level(name: str, home: str | None, code: str | None) -> None:
+    """A county's only near the document's own place, a word's never."""
+    linker = Linker()
+    linker.learn([home] if home else [], own=True)
+    assert linker.link(name).code == code
 
 
 # ---- records ---------------------------------------------------------------------------
@@ -229,6 +288,17 @@ def test_second_document_borrows_the_places_of_the_first() -> None:
     assert alone[0].issuer is not None and alone[0].issuer.division is None
     codes = [r.issuer.division for r in govnlp.annotate_all(text) if r.issuer]
     assert [code and code.code for code in codes] == ["110118002", "110118002"]
+
+
+def test_the_site_that_a_report_names_settles_its_issuer() -> None:
+    """石门镇 is the name of many; whose site the town uses says which."""
+    body = "我镇通过桐乡市政府信息公开网公布信息9条。"
+    report = govnlp.annotate(REPORT.format(office="石门镇", year=2012, body=body))
+    assert report.issuer is not None and report.issuer.division is not None
+    assert report.issuer.division.code == "330483103"
+    body = "我镇公布信息9条。"
+    report = govnlp.annotate(REPORT.format(office="石门镇", year=2012, body=body))
+    assert report.issuer is not None and report.issuer.division is None
 
 
 def test_another_office_borrows_nothing() -> None:

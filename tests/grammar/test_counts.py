@@ -216,3 +216,11 @@ def test_any_count_characters(text: str) -> None:
 def test_every_integer_is_counted(n: int, unit: str) -> None:
     for number in (str(n), f"{n:,}"):
         assert found(f"共{number}{unit}。") == [(number + unit, n, unit)]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("收到申请 1 7 件", 17), ("公开 2 0 4 条", 204), ("公开1 204条", 1204)],
+)
+def test_spaced_digits(text: str, value: int) -> None:
+    assert [count.value for count in find_counts(text)] == [value]

@@ -252,3 +252,22 @@ def test_time_is_linear_in_the_text(piece: str) -> None:
     text = piece * 3000
     counts = find_counts(text)
     assert len(find_items(text, counts)) == len(link_parts(text, counts)) == len(counts)
+
+
+@pytest.mark.parametrize(
+    ("text", "totals"),
+    [
+        # 其中： lists all of them, over ；
+        ("公开信息500条。其中：机构类9条；法规类20条；财政类31条。", [None, 0, 0, 0]),
+        ("公开信息500条，其中机构类9条；受理申请20条。", [None, 0, None]),
+        # A row of outcomes goes on where two of them happen to add up to the one before.
+        (
+            "收到申请17件；公开5件，部分公开3件，不予公开2件，无法提供6件，其他1件。",
+            [None, *[0] * 5],
+        ),
+        # What is carried over makes up the rest.
+        ("收到申请9件，其中公开3件、不予公开4件，结转2件。", [None, 0, 0, None]),
+    ],
+)
+def test_parts_behind_a_mark(text: str, totals: list[int | None]) -> None:
+    assert link_parts(text, find_counts(text)) == totals
