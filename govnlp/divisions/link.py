@@ -137,9 +137,12 @@ class Linker:
         full (永乐供电所 in a report from 永乐镇) or is from its county."""
         if not (self._townships or self._stations):
             return []
-        longer = max(_longest_place(name, 0, self.table), 2)
-        for size in range(min(_LONGEST, len(name) - 1), longer - 1, -1):
+        for size in range(min(_LONGEST, len(name) - 1), 1, -1):
             word = name[:size]
+            if word not in self._townships and word not in self._stations:
+                continue
+            if size < _longest_place(name, 0, self.table):
+                break
             station = _STATION.match(name, size)
             # 恭城电视台 is the county's, 恭城派出所 that of the town of that name.
             county = any(code[:6] in self.home for code, _ in self.table.named(word))
@@ -207,7 +210,8 @@ def places_in(name: str, table: Divisions) -> list[tuple[str, Sequence[Named]]]:
 
 
 def _longest_place(name: str, at: int, table: Divisions) -> int:
-    for size in range(min(_LONGEST, len(name) - at), 1, -1):
+    reach = min(table.longest(name[at : at + 2]), _LONGEST, len(name) - at)
+    for size in range(reach, 1, -1):
         word = name[at : at + size]
         if table.named(word):
             return 0 if table.lacks_level(word) and word in words_not_places() else size

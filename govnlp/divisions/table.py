@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 
 from govnlp.grammar.places import (
     NO_NAMES,
@@ -65,6 +66,7 @@ class Divisions:
     _by_name: dict[str, list[str]]
     _by_levelled_name: dict[str, list[Named]]
     _by_short_name: dict[str, list[Named]]
+    _longest: dict[str, int]
     _townships: dict[str, list[Named]]
     _years: dict[Named, tuple[int, int]]
     _successors: dict[Named, tuple[str, ...]]
@@ -79,6 +81,10 @@ class Divisions:
         if codes:
             return [(code, word) for code in codes]
         return self._by_levelled_name.get(word) or self._by_short_name.get(word, [])
+
+    def longest(self, start: str) -> int:
+        """How many characters the longest name has that begins with these two; 0 without one."""
+        return self._longest.get(start, 0)
 
     def lacks_level(self, word: str) -> bool:
         """Whether ``word`` names divisions only with their level left out.
@@ -173,6 +179,7 @@ def divisions() -> Divisions:
     by_name: dict[str, list[str]] = defaultdict(list)
     by_levelled_name: dict[str, list[Named]] = defaultdict(list)
     by_short_name: dict[str, list[Named]] = defaultdict(list)
+    longest: dict[str, int] = {}
     townships: dict[str, list[Named]] = {}
     years: dict[Named, tuple[int, int]] = {}
     successors: dict[Named, tuple[str, ...]] = {}
@@ -194,7 +201,9 @@ def divisions() -> Divisions:
         by_name[town].append(code)
         townships.setdefault(code[:6], []).append((code, town))
         names[code] = (*names.get(code, ()), town)
-    table = Divisions(names, by_name, by_levelled_name, by_short_name, townships, years, successors)
+    table = Divisions(
+        names, by_name, by_levelled_name, by_short_name, longest, townships, years, successors
+    )
     for code, name in _above_townships(names):
         by_name[name].append(code)
         short = _short_name(code, name)
@@ -205,6 +214,10 @@ def divisions() -> Divisions:
             known[called].append((code, name))
     for called, code in contracted_names().items():
         by_levelled_name[called].append((code, names[code][0]))
+    for name in chain(by_name, by_levelled_name, by_short_name):
+        start = name[:2]
+        if len(name) > longest.get(start, 0):
+            longest[start] = len(name)
     return table
 
 

@@ -245,7 +245,8 @@ def _issuer(document: dict[str, Any], entities: list[Entity], clean: str) -> dic
             core = name
     core = _government_of(core, names) or core
     # 国家民委, where the text gives its full name somewhere
-    core = _Abbreviated({name: _plain(name) for name in names}).full(_plain(core)) or core
+    plain = {name: _plain(name) for name in dict.fromkeys(names)}
+    core = _Abbreviated(plain).full(_plain(core)) or core
     return {"name": core, "division": None}
 
 
@@ -526,7 +527,8 @@ def _link(
     offices = [e for e in entities if e["label"] == "OFFICE"]
     issuer = document["issuer"]
     linker.learn([document.get("title_clean", ""), *([issuer["name"]] if issuer else [])], own=True)
-    linker.learn(e["name"] for e in offices if e["name"])
+    names = list(dict.fromkeys(e["name"] for e in offices if e["name"]))
+    linker.learn(names)
     linker.take(known)
     if issuer:
         link = linker.link(issuer["name"])
@@ -540,8 +542,9 @@ def _link(
             message = f"{issuer['name']}: {len(link.candidates)} divisions have that name"
             _warn(document, "ambiguous_division", message)
     home = issuer["division"]["code"] if issuer and issuer["division"] else None
+    codes = {name: linker.link(name).code for name in names}
     for entity in offices:
-        code = linker.link(entity["name"]).code if entity["name"] else None
+        code = codes.get(entity["name"])
         # A township speaks of its own villages' committees, which no table holds.
         if names_village(entity["clean"]) and home is not None and len(home) == 9:
             code = code if code and code.startswith(home[:6]) else home
