@@ -30,7 +30,10 @@ from govnlp.vocabulary import SUBJECTS
 
 ROOT = Path(__file__).parents[1]
 CORPUS = ROOT / "corpus" / "reports"
-MORE = ROOT / "corpus" / "topics" / "train.jsonl"
+#: Single paragraphs beside the corpus that are learned from.
+BESIDE = tuple(ROOT / "corpus" / "topics" / f"{name}.jsonl" for name in ("train", "real_style"))
+#: Paragraphs in the manner of real reports that are never learned from.
+HELD_OUT = ROOT / "corpus" / "topics" / "real_style_dev.jsonl"
 #: Real reports that the owner of the project labelled, where they lie beside the checkout.
 REAL = ROOT.parent / "shared" / "annotation" / "gold"
 MODEL = ROOT / "govnlp" / "topics" / "model"
@@ -87,7 +90,8 @@ def training_data() -> Examples:
     """
     examples = split("train")
     examples.groups = [group.split("-")[0] for group in examples.groups]
-    examples.extend(read_examples(MORE))
+    for path in BESIDE:
+        examples.extend(read_examples(path))
     return examples
 
 
@@ -201,7 +205,7 @@ def measured(model: TopicClassifier, cross: dict[str, Any]) -> dict[str, Any]:
         "seed": SEED,
         "training_paragraphs": {
             "corpus": len(train_only),
-            "beside": len(read_examples(MORE)),
+            "beside": sum(len(read_examples(path)) for path in BESIDE),
         },
         "cross_validation": rounded(cross),
         "dev": {},
