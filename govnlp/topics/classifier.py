@@ -27,6 +27,7 @@ from govnlp.topics.features import (
     Rows,
     fold,
     fold_headings,
+    opening,
     position_rows,
 )
 from govnlp.topics.passages import Passage, as_passages
@@ -76,13 +77,18 @@ class TopicClassifier:
     heading_weight (float): What the headings count, measured by the text's 1; 0 leaves
         them out. Each passage is then learned from with its heading and without, so that
         the classifier does well on passages without one too.
+    opening (int): Characters at the head of the first sentence whose n-grams are features
+        of their own as well, since openings (下一步, 根据《条例》) say what is to come; 0
+        for none.
+    opening_weight (float): What the opening counts, measured by the text's 1.
     positions (bool): Whether the paragraph's place in its document counts as well.
     min_df (int): Passages that an n-gram must occur in.
     C (float): Inverse strength of the regularization, as in scikit-learn.
     folds (int): Parts of the training data that scores are calibrated over.
 
     After ``fit``: ``labels_`` (tuple[str, ...]), ``weights_`` (features × labels),
-    ``bias_`` (labels), ``body_`` and ``heading_`` (vocabularies), ``calibration_`` (a
+    ``bias_`` (labels), ``body_``, ``opening_`` and ``heading_`` (vocabularies),
+    ``calibration_`` (a
     :class:`Calibration` for passages without a heading, and one for those with).
 
     >>> texts = ["收到申请3件，均已答复。", "受理申请5件。", "举办培训2期。", "组织学习4次。"]
@@ -96,6 +102,8 @@ class TopicClassifier:
         ngrams: tuple[int, int] = (1, 2),
         mask: tuple[str, ...] = MASK,
         heading_weight: float = 0.0,
+        opening: int = 0,
+        opening_weight: float = 0.5,
         positions: bool = False,
         min_df: int = 3,
         C: float = 20.0,
@@ -106,6 +114,8 @@ class TopicClassifier:
         self.ngrams = (int(ngrams[0]), int(ngrams[1]))
         self.mask = tuple(mask)
         self.heading_weight = float(heading_weight)
+        self.opening = int(opening)
+        self.opening_weight = float(opening_weight)
         self.positions = positions
         self.min_df = min_df
         self.C = C
@@ -114,12 +124,13 @@ class TopicClassifier:
         self.calibration_ = (Calibration(), Calibration())
         nothing: Floats = np.zeros((0, 0), dtype=np.float32)
         self.weights_, self.bias_ = nothing, nothing[0:0].reshape(0)
-        self.body_ = self.heading_ = NGrams([], self.bias_)
+        self.body_ = self.opening_ = self.heading_ = NGrams([], self.bias_)
 
     def parameters(self) -> dict[str, Any]:
         """The constructor's arguments."""
-        names = ("ngrams", "mask", "heading_weight", "positions", "min_df", "C", "folds")
-        return {name: getattr(self, name) for name in names}
+        names = ("ngrams", "mask", "heading_weight", "opening", "opening_weight")
+        others = ("positions", "min_df", "C", "folds")
+        return {name: getattr(self, name) for name in (*names, *others)}
 
     # -- learning --------------------------------------------------------------------
 
@@ -225,7 +236,8 @@ class TopicClassifier:
 
         Each feature that spoke for the label is listed with its place in the passage's
         text (``start`` and ``end``, code points, end exclusive; ``None`` for those of the
-        heading and of the position). Raises ``ValueError`` for a label not learned.
+        heading and of the position). Those of the opening are shown as ``opening:…``.
+        Raises ``ValueError`` for a label not learned.
         """
         self._need_fit()
         found = as_passages([passage], self.mask)[0]
@@ -238,14 +250,18 @@ class TopicClassifier:
     # -- features --------------------------------------------------------------------
 
     def learn_features(self, passages: Sequence[Passage]) -> None:
-        """Set the vocabularies, ``body_`` and ``heading_``."""
-        self.body_ = NGrams.learn(fold(passages, self.mask), self.ngrams, self.min_df)
-        self.heading_ = NGrams([], np.empty(0, dtype=np.float32))
+        """Set the vocabularies, ``body_``, ``opening_`` and ``heading_``."""
+        folded = fold(passages, self.mask)
+        self.body_ = NGrams.learn(folded, self.ngrams, self.min_df)
+        self.opening_ = self.heading_ = NGrams([], np.empty(0, dtype=np.float32))
+        if self.opening:
+            self.opening_ = NGrams.learn(opening(folded, self.opening), self.ngrams, self.min_df)
         if self.heading_weight:
             self.heading_ = NGrams.learn(fold_headings(passages), self.ngrams, self.min_df)
 
     def blocks(self, passages: Sequence[Passage]) -> list[tuple[Rows, int]]:
-        """The features of passages: of text, heading and position, each with its width.
+        """The features of passages: of text, opening, heading and position, each with
+        its width.
 
         The columns of the blocks one after the other are the rows of ``weights_``.
         """
@@ -259,11 +275,15 @@ class TopicClassifier:
     ) -> list[tuple[Rows, int]]:
         folded, features, at = found
         blocks = [(self.body_.weigh(features, folded.rows[at], len(passages)), len(self.body_))]
+        others = []
+        if self.opening:
+            others.append((self.opening_, opening(folded, self.opening), self.opening_weight))
         if self.heading_weight:
-            headings = fold_headings(passages)
-            grams, places = self.heading_.find(headings)
-            rows = self.heading_.weigh(grams, headings.rows[places], len(passages))
-            blocks.append((rows.scale(self.heading_weight), len(self.heading_)))
+            others.append((self.heading_, fold_headings(passages), self.heading_weight))
+        for grams, text, weight in others:
+            features, at = grams.find(text)
+            rows = grams.weigh(features, text.rows[at], len(passages))
+            blocks.append((rows.scale(weight), len(grams)))
         if self.positions:
             blocks.append((position_rows(passages), len(POSITIONS)))
         return blocks

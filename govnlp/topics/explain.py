@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from govnlp.topics.features import PLACEHOLDERS, POSITIONS, fold
+from govnlp.topics.features import PLACEHOLDERS, POSITIONS, Folded, NGrams, fold, opening
 from govnlp.topics.passages import Passage
 
 if TYPE_CHECKING:
@@ -20,9 +20,10 @@ _SHOWN = {code: f"[{label}]" for label, code in PLACEHOLDERS.items()}
 class Evidence:
     """A feature that spoke for a label.
 
-    ``feature`` is the n-gram with entities by their label (``[COUNT]件``), or
-    ``heading:`` or ``position:`` and a name. ``weight`` is what it added to the label's
-    score, shared out evenly over the places of an n-gram that occurs several times.
+    ``feature`` is the n-gram with entities by their label (``[DATE]，我``), or
+    ``opening:``, ``heading:`` or ``position:`` and a name. ``weight`` is what it added to
+    the label's score, shared out evenly over the places of an n-gram that occurs several
+    times.
     ``start`` and ``end`` are its place in the passage's text.
     """
 
@@ -35,9 +36,15 @@ class Evidence:
 def evidence(model: TopicClassifier, passage: Passage, label: int) -> list[Evidence]:
     """All that spoke for the label of that index, the strongest first."""
     weights = model.weights_[:, label]
-    found = _in_text(model, passage, weights)
+    folded = fold([passage], model.mask)
+    found = _in_text(model.body_, folded, weights[: len(model.body_)])
     first = len(model.body_)
     blocks = model.blocks([passage])[1:]
+    if model.opening:
+        own = weights[first : first + len(model.opening_)] * model.opening_weight
+        found += _in_text(model.opening_, opening(folded, model.opening), own, "opening:")
+        first += len(model.opening_)
+        del blocks[0]
     names = []
     if model.heading_weight:
         names.append([f"heading:{gram}" for gram in model.heading_.grams])
@@ -51,17 +58,16 @@ def evidence(model: TopicClassifier, passage: Passage, label: int) -> list[Evide
     return sorted(found, key=lambda one: (-one.weight, one.start or 0, one.feature))
 
 
-def _in_text(model: TopicClassifier, passage: Passage, weights: np.ndarray) -> list[Evidence]:
-    folded = fold([passage], model.mask)
-    features, at = model.body_.find(folded)
-    rows = model.body_.weigh(features, np.zeros(len(features), dtype=np.int64), 1)
-    times = np.bincount(features, minlength=len(model.body_))
-    share = np.zeros(len(model.body_))
+def _in_text(grams: NGrams, folded: Folded, weights: np.ndarray, kind: str = "") -> list[Evidence]:
+    features, at = grams.find(folded)
+    rows = grams.weigh(features, np.zeros(len(features), dtype=np.int64), 1)
+    times = np.bincount(features, minlength=len(grams))
+    share = np.zeros(len(grams))
     share[rows.columns] = rows.values * weights[rows.columns] / times[rows.columns]
     found = []
     for feature, place in zip(features.tolist(), at.tolist(), strict=True):
-        gram = model.body_.grams[feature]
+        gram = grams.grams[feature]
         start, end = int(folded.starts[place]), int(folded.ends[place + len(gram) - 1])
-        shown = gram.translate(_SHOWN)
+        shown = kind + gram.translate(_SHOWN)
         found.append(Evidence(shown, float(share[feature]), start, end))
     return found

@@ -77,6 +77,23 @@ def fold_headings(passages: Sequence[Passage]) -> Folded:
     return _fold([(p.heading, ()) for p in passages], frozenset())
 
 
+def opening(folded: Folded, size: int) -> Folded:
+    """The first ``size`` characters of each text, as far as its first sentence goes."""
+    places = np.arange(len(folded.rows), dtype=np.int64)
+    fresh = np.diff(folded.rows, prepend=-1) > 0
+    heads = np.maximum.accumulate(np.where(fresh, places, 0))
+    near = places - heads < size
+    kept = np.flatnonzero(near & (folded.sentences == folded.sentences[heads]))
+    return Folded(
+        folded.codes[kept],
+        folded.rows[kept],
+        folded.sentences[kept],
+        folded.starts[kept],
+        folded.ends[kept],
+        folded.count,
+    )
+
+
 def _fold(texts: list[tuple[str, Iterable[tuple[int, int, str]]]], mask: frozenset[str]) -> Folded:
     lengths = np.asarray([len(text) for text, _ in texts], dtype=np.int64)
     offsets = np.cumsum(lengths) - lengths

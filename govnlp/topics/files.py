@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 FORMAT: Final = "govnlp.topics/1"
 CONFIG: Final = "model.json"
 WEIGHTS: Final = "weights.npz"
-_ARRAYS: Final = ("weights", "bias", "body_idf", "heading_idf")
+_ARRAYS: Final = ("weights", "bias", "body_idf", "opening_idf", "heading_idf")
 _SHIPPED: Final = Path(__file__).parent / "model"
 #: No array of a model is larger; a damaged header must not ask for all the memory.
 _MOST_BYTES: Final = 1 << 30
@@ -99,9 +99,11 @@ def _contents(model: TopicClassifier) -> dict[str, bytes]:
         "labels": model.labels_,
         "calibration": [asdict(one) for one in model.calibration_],
         "body": model.body_.grams,
+        "opening": model.opening_.grams,
         "heading": model.heading_.grams,
     }
-    arrays = (model.weights_, model.bias_, model.body_.idf, model.heading_.idf)
+    vocabularies = (model.body_, model.opening_, model.heading_)
+    arrays = (model.weights_, model.bias_, *(one.idf for one in vocabularies))
     stream = io.BytesIO()
     # Not np.savez: it writes the time of day, and a model should rebuild to the same bytes.
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -164,13 +166,16 @@ def _assemble(
         raise ValueError(f"unknown entity labels {', '.join(sorted(unknown))}")
     model = kind(**options)
     model.body_ = NGrams(config["body"], arrays["body_idf"])
+    model.opening_ = NGrams(config["opening"], arrays["opening_idf"])
     model.heading_ = NGrams(config["heading"], arrays["heading_idf"])
     labels = tuple(str(label) for label in config["labels"])
-    width = len(model.body_) + len(model.heading_) + len(POSITIONS) * model.positions
+    vocabularies = (model.body_, model.opening_, model.heading_)
+    width = sum(map(len, vocabularies)) + len(POSITIONS) * model.positions
     shapes = {
         "weights": (width, len(labels)),
         "bias": (len(labels),),
         "body_idf": (len(model.body_),),
+        "opening_idf": (len(model.opening_),),
         "heading_idf": (len(model.heading_),),
     }
     for key, shape in shapes.items():

@@ -150,6 +150,19 @@ def test_explanation_of_entities_headings_and_positions(headed: TopicClassifier)
     assert found["heading:收费"].start is None and found["position:late"].end is None
 
 
+def test_openings_speak_for_a_label() -> None:
+    """What stands first decides between passages of the same words."""
+    rows = [("将加强学习培训", "打算"), ("加强学习培训，将来用", "培训")] * 3
+    model = TopicClassifier(min_df=1, opening=3).fit(*zip(*rows, strict=True))
+    found = model.predict(["将学习", "学习加强后用将"])
+    assert [one.topic for one in found] == ["打算", "培训"]
+    first = {one.feature: one for one in model.explain(" 将学习。将来", "打算", top=None)}
+    assert (first["opening:将"].start, first["opening:将"].end) == (1, 2)
+    assert "opening:来" not in first
+    again = TopicClassifier.from_bytes(model.to_bytes())
+    assert np.array_equal(again.predict_proba(["将学习"]), model.predict_proba(["将学习"]))
+
+
 def test_explanations_add_up(model: TopicClassifier) -> None:
     """All evidence for and against, and the bias, are the score."""
     text = "收到申请3件，没有收费。"

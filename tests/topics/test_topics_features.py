@@ -12,7 +12,7 @@ from scipy.sparse import csr_matrix
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from govnlp.topics import Passage
-from govnlp.topics.features import PLACEHOLDERS, NGrams, Rows, fold, position_rows
+from govnlp.topics.features import PLACEHOLDERS, NGrams, Rows, fold, opening, position_rows
 
 TEXTS = [
     "全年收到申请3件，均已答复。未收取费用。",
@@ -106,6 +106,16 @@ def test_products_of_rows_with_nothing_in_them() -> None:
     rows = Rows(np.array([0, 0, 2, 2, 3]), np.array([0, 1, 1]), np.array([1, 2, 3], np.float32))
     found = rows.dot(np.array([[1, 10], [2, 20]], np.float32))
     assert found.tolist() == [[0, 0], [5, 50], [0, 0], [6, 60]]
+
+
+def test_opening() -> None:
+    """The first characters of the first sentence that has any."""
+    texts = ["今后，我局将", "", "。 好。今后将", "一二"]
+    found = opening(fold([Passage(text, ()) for text in texts]), 4)
+    shown = [""] * len(texts)
+    for code, row in zip(found.codes.tolist(), found.rows.tolist(), strict=True):
+        shown[row] += chr(code)
+    assert shown == ["今后,我", "", "好", "一二"]
 
 
 def test_positions() -> None:

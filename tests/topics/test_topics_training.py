@@ -148,17 +148,25 @@ def test_what_the_shipped_model_learned_from() -> None:
     """The paragraphs beside the corpus: labels of the vocabulary, nothing of the test split."""
     from govnlp.vocabulary import SUBJECTS
 
-    examples = read_examples(ROOT / "corpus" / "topics" / "train.jsonl")
-    assert set(examples.topics) == set(SUBJECTS)
-    assert {one for others in examples.also for one in others} <= set(SUBJECTS)
+    folder = ROOT / "corpus" / "topics"
+    examples = read_examples(folder / "train.jsonl")
     assert set(examples.groups) == {f"w{number}" for number in range(1, 6)}
-    assert len({passage.text for passage in examples.passages}) == len(examples)
+    more = read_examples(folder / "real_style.jsonl")
+    assert set(more.groups) == {"real"}
+    for part in (examples, more):
+        assert set(part.topics) == set(SUBJECTS)
+        assert {one for others in part.also for one in others} <= set(SUBJECTS)
+    examples.extend(more)
+    assert len({(one.text, one.heading) for one in examples.passages}) == len(examples)
     held_back = [
         _fives(record.text[paragraph.start : paragraph.end])
         for file in load_gold([ROOT / "corpus" / "reports" / name for name in ("dev", "test")])
         for record in file.records
         for paragraph in record.paragraphs
     ]
+    held_out = read_examples(folder / "real_style_dev.jsonl")
+    assert set(held_out.topics) == set(SUBJECTS)
+    held_back += [_fives(passage.text) for passage in held_out.passages]
     for own in (_fives(passage.text) for passage in examples.passages):
         shared = max(len(own & other) / max(len(own | other), 1) for other in held_back)
         assert shared < 0.4  # not shown which: the test split stays unread
