@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from govnlp.grammar.match import Citation, DocumentNumber, Match
 from govnlp.grammar.numerals import parse_number
@@ -49,6 +49,11 @@ _ISSUER_OF_ORDER = re.compile(
 )
 #: How a code without 号 ends, so that no （2017）24） of something else is one.
 _CODE_TAIL = re.compile("[发函字办电通告复文规]$")
+#: What every number holds: a year in brackets, or digits and 号; and the most characters
+#: that it has before the end of that and behind its beginning, what it looks at included.
+_BRACKETED_YEAR = re.compile(rf"{_YEAR}\s?年?\s?{_CLOSE}")
+_RUNNING = re.compile(r"号(?:(?<=[\d一二三四五六七八九十百零〇]号)|(?<=[\d一二三四五六七八九十百零〇]\s号))")
+_REACH_BEFORE, _REACH_BEHIND = 64, 40
 #: What may stand between a title and its number: a bracket and a few words
 #: (《条例》（2019年修订，国务院令第711号）), or another number of the same.
 _TO_NUMBER = re.compile(r"\s{0,2}(?:[（(\[〔][^（）()《》。；\n]{0,20}?)?")
@@ -66,18 +71,36 @@ def find_document_numbers(text: str) -> list[DocumentNumber]:
     [('国办发', 2017, 24), ('国务院令', None, 711)]
     """
     found: list[DocumentNumber] = []
-    if "号" in text or "〕" in text or "]" in text:
-        found += [d for match in _YEARED.finditer(text) if (d := _yeared(match))]
-    if "号" in text:
-        found += [_bare(match) for match in _BARE.finditer(text)]
-        found += [d for match in _ORDER.finditer(text) if (d := _order(match))]
-        found += [d for match in _TURNED.finditer(text) if (d := _turned(match))]
+    for start, end in _around(_BRACKETED_YEAR, text):
+        found += [d for m in _YEARED.finditer(text, start, end) if (d := _yeared(m))]
+    for start, end in _around(_RUNNING, text):
+        found += [_bare(match) for match in _BARE.finditer(text, start, end)]
+        found += [d for m in _ORDER.finditer(text, start, end) if (d := _order(m))]
+        found += [d for m in _TURNED.finditer(text, start, end) if (d := _turned(m))]
     found.sort(key=lambda d: (d.start, -d.end))
     kept: list[DocumentNumber] = []
     for number in found:
         if not kept or number.start >= kept[-1].end:
             kept.append(number)
     return kept
+
+
+def _around(core: re.Pattern[str], text: str) -> Iterator[tuple[int, int]]:
+    """The stretches of ``text`` that hold all numbers with such a core, apart and in order.
+
+    The patterns open with a run of any Han characters: to try them at every place costs
+    more than all else that is done with numbers.
+    """
+    start = end = 0
+    for match in core.finditer(text):
+        low = max(0, match.start() - _REACH_BEFORE)
+        if low > end:
+            if end:
+                yield start, end
+            start = low
+        end = match.start() + _REACH_BEHIND
+    if end:
+        yield start, end
 
 
 def _code_start(match: re.Match[str]) -> int:
