@@ -43,6 +43,8 @@ class Linker:
     context: list[str] = field(default_factory=list)
     table: Divisions = field(default_factory=divisions)
     _townships: dict[str, Named] = field(default_factory=dict)
+    #: What names were linked to with the context as it stands.
+    _links: dict[str, Link] = field(default_factory=dict)
 
     def learn(self, texts: Iterable[str]) -> None:
         """Take the places that the texts name as context, settled ones only."""
@@ -57,6 +59,7 @@ class Linker:
             if code in self.context:
                 continue
             self.context.append(code)
+            self._links.clear()
             if len(code) == 9:
                 name = self.table.at(code, self.year).name
                 tail = next((tail for tail in TOWNSHIP_TAILS if name.endswith(tail)), "")
@@ -64,6 +67,12 @@ class Linker:
 
     def link(self, name: str) -> Link:
         """The division named most precisely in the name of an office."""
+        link = self._links.get(name)
+        if link is None:
+            link = self._links[name] = self._link(name)
+        return link
+
+    def _link(self, name: str) -> Link:
         found = self._own_township(name) or places_in(name, self.table)
         if not found:
             return Link()
