@@ -86,7 +86,7 @@ class Linker:
     def _own_township(self, name: str) -> list[Sequence[Named]]:
         """The township that the document names in full and that opens ``name`` without its
         tail: 永乐供电所 in a report from 永乐镇."""
-        longer = max(_longest_place(name, 0, self.table), 2) if self._townships else len(name)
+        longer = max(self.table.longest_at(name, 0, _LONGEST), 2) if self._townships else len(name)
         for size in range(min(_LONGEST, len(name) - 1), longer - 1, -1):
             if name[:size] in self._townships:
                 return [[self._townships[name[:size]]]]
@@ -121,9 +121,9 @@ def places_in(name: str, table: Divisions) -> list[Sequence[Named]]:
     each with the divisions that it could mean."""
     found: list[Sequence[Named]] = []
     lead = _LEAD.match(name)
-    at = lead.end() if lead and not _longest_place(name, 0, table) else 0
+    at = lead.end() if lead and not table.longest_at(name, 0, _LONGEST) else 0
     while at < len(name):
-        size = _longest_place(name, at, table)
+        size = table.longest_at(name, at, _LONGEST)
         if size:
             found.append(table.named(name[at : at + size]))
             at += size
@@ -136,13 +136,6 @@ def places_in(name: str, table: Divisions) -> list[Sequence[Named]]:
     if found and all(len(c) == 9 and not town.endswith(TOWNSHIP_TAILS) for c, town in found[0]):
         return []
     return found
-
-
-def _longest_place(name: str, at: int, table: Divisions) -> int:
-    for size in range(min(_LONGEST, len(name) - at), 1, -1):
-        if table.named(name[at : at + size]):
-            return size
-    return 0
 
 
 def _under(code: str, above: str) -> bool:

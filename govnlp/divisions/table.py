@@ -7,9 +7,10 @@ Read from ``resources/divisions.txt`` (today's), ``division_changes.txt`` and
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 
 from govnlp.grammar.places import NO_NAMES, change_rows, division_rows, past_township_rows
 
@@ -59,6 +60,8 @@ class Divisions:
     _by_short_name: dict[str, list[Named]]
     _years: dict[Named, tuple[int, int]]
     _successors: dict[Named, tuple[str, ...]]
+    #: The lengths of the names that begin with two characters, the longest first.
+    _sizes: dict[str, tuple[int, ...]]
 
     def __contains__(self, code: object) -> bool:
         return code in self._names
@@ -68,6 +71,14 @@ class Divisions:
         short, each with its full name."""
         codes = self._by_name.get(word)
         return [(code, word) for code in codes] if codes else self._by_short_name.get(word, [])
+
+    def longest_at(self, text: str, at: int, most: int) -> int:
+        """The length, of ``most`` characters at most, of the longest name that begins at
+        ``at``; 0 without one."""
+        for size in self._sizes.get(text[at : at + 2], ()):
+            if size <= most and at + size <= len(text) and self.named(text[at : at + size]):
+                return size
+        return 0
 
     def years(self, code: str, name: str) -> tuple[int, int]:
         """First and last year at whose end ``code`` had the name; 0 and 9999 where open.
@@ -167,13 +178,20 @@ def divisions() -> Divisions:
         years[code, town] = (_EVER[0], last)
         by_name[town].append(code)
         names[code] = (*names.get(code, ()), town)
-    table = Divisions(names, by_name, by_short_name, years, successors)
     for code, name in _above_townships(names):
         by_name[name].append(code)
         short = _short_name(code, name)
         if short:
             by_short_name[short].append((code, name))
-    return table
+    sizes = _sizes(chain(by_name, by_short_name))
+    return Divisions(names, by_name, by_short_name, years, successors, sizes)
+
+
+def _sizes(names: Iterable[str]) -> dict[str, tuple[int, ...]]:
+    sizes: dict[str, set[int]] = defaultdict(set)
+    for name in names:
+        sizes[name[:2]].add(len(name))
+    return {head: tuple(sorted(found, reverse=True)) for head, found in sizes.items()}
 
 
 def _above_townships(names: dict[str, tuple[str, ...]]) -> Iterator[Named]:
