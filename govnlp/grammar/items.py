@@ -418,6 +418,12 @@ _BETWEEN_LAST: Final = frozenset(
 )
 _OPENING: Final = re.compile(f"(?:[ 、，]|{guarded(_WORDS['opening'])})+")
 _PLACE: Final = re.compile(f"(?:{guarded(_WORDS['opening_place'])})(?=..)")
+#: With what such a word begins: most phrases need no look at the words themselves.
+_OPENING_FIRST: Final = frozenset(
+    word[0]
+    for row in (*_WORDS["opening"], *_WORDS["opening_place"])
+    for word in (*row["words"], " ", "、", "，")
+)
 _CHANGE: Final = re.compile(rf"(?:{either(_WORDS['compared']['change'])})了?$")
 _RATE: Final = re.compile(rf"(?:{either(_WORDS['rates']['nouns'])})$")
 #: 复印`按核定标准每页收取`0.5元
@@ -577,7 +583,10 @@ def _stays(text: str, start: int, first: int, last: int, end: int) -> bool:
 
 
 def _skipped(text: str, start: int, end: int) -> int:
-    while found := _OPENING.match(text, start, end) or _PLACE.match(text, start, end):
+    while text[start : start + 1] in _OPENING_FIRST:
+        found = _OPENING.match(text, start, end) or _PLACE.match(text, start, end)
+        if found is None:
+            break
         start = found.end()
     return start
 
