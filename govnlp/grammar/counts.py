@@ -102,9 +102,10 @@ _PATTERN: Final = re.compile(
     rf"(?P<unit>(?:{_UNITS}){_SECOND})(?P<tail>{_SP}(?:{_after()}))?"
 )
 #: Where a count may begin: a number, with something behind it that can go on.
+_GOES_ON: Final = f"{_HAN}{_INSIDE}至到~—、 {''.join(sorted({w[0] for w in _MEASURES}))}"
 _TRIGGER: Final = re.compile(
-    rf"[0-9]+|[{_HAN}零廿卅{FORMAL}]"
-    rf"(?=[{_HAN}〇零{FORMAL}{_INSIDE}至到~—、分点 -{''.join(sorted({w[0] for w in _MEASURES}))}])"
+    rf"[0-9](?<![0-9][0-9])[0-9]*+(?=[{_GOES_ON},，.-])"
+    rf"|[{_HAN}零廿卅{FORMAL}](?=[〇零{FORMAL}分点{_GOES_ON}-])"
 )
 
 # --- one match, read ---------------------------------------------------------------

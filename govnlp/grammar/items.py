@@ -434,6 +434,12 @@ _LIST_NUMBER: Final = re.compile(
 )
 _BEFORE_NUMBER: Final = frozenset("\n。；： 　")
 _PLACE: Final = re.compile(f"(?:{guarded(_WORDS['opening_place'])})(?=..)")
+#: With what such a word begins: most phrases need no look at the words themselves.
+_OPENING_FIRST: Final = frozenset(
+    word[0]
+    for row in (*_WORDS["opening"], *_WORDS["opening_place"])
+    for word in (*row["words"], " ", "、", "，")
+)
 _CHANGE: Final = re.compile(rf"(?:{either(_WORDS['compared']['change'])})了?$")
 _RATE: Final = re.compile(rf"(?:{either(_WORDS['rates']['nouns'])})$")
 #: 复印`按核定标准每页收取`0.5元
@@ -601,7 +607,10 @@ def _skipped(text: str, start: int, end: int) -> int:
     if not start or text[start - 1] in _BEFORE_NUMBER:
         number = _LIST_NUMBER.match(text, start, end)
         start = number.end() if number else start
-    while found := _OPENING.match(text, start, end) or _PLACE.match(text, start, end):
+    while text[start : start + 1] in _OPENING_FIRST:
+        found = _OPENING.match(text, start, end) or _PLACE.match(text, start, end)
+        if found is None:
+            break
         start = found.end()
     return start
 

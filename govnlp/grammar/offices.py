@@ -733,7 +733,8 @@ class _Walk:
 
     def _superior(self) -> bool:
         """An office above the place: 邹城市人民政府 before 钢山街道办事处."""
-        for head in _heads("superior"):
+        superior = self.text.endswith(_heads("superior"), 0, self.start)
+        for head in _heads("superior") if superior else ():
             if self.text.endswith(head, 0, self.start):
                 outer = self._probe(self.start - len(head))
                 outer.run()

@@ -17,7 +17,9 @@ from govnlp.grammar.words import either
 from govnlp.resources import load_table
 
 _WORDS: Final = load_table("item_words.toml")
-_SHARE: Final = re.compile(rf"{_WORDS['compared']['share']}(?![比线地用])[^，]{{0,6}}$")
+_SHARE_WORD: Final = _WORDS["compared"]["share"]
+_CHANGES: Final = tuple(_WORDS["compared"]["change"])
+_SHARE: Final = re.compile(rf"{_SHARE_WORD}(?![比线地用])[^，]{{0,6}}$")
 _COMPARED: Final = re.compile(
     rf"(?:{either(_WORDS['compared']['than'])}).{{0,16}}?"
     rf"(?:{either(_WORDS['compared']['change'])})了?$"
@@ -30,7 +32,11 @@ def is_difference(phrase: str) -> bool:
     >>> is_difference("，占"), is_difference("，比上年增加"), is_difference("，增加")
     (True, True, False)
     """
-    return _SHARE.search(phrase) is not None or _COMPARED.search(phrase) is not None
+    if _SHARE_WORD in phrase and _SHARE.search(phrase) is not None:
+        return True
+    # Every comparison ends in a word of change, which few phrases do.
+    changed = phrase.removesuffix("\n").removesuffix("了").endswith(_CHANGES)
+    return changed and _COMPARED.search(phrase) is not None
 
 
 _OPENS: Final = re.compile(f"(?:{either(_WORDS['parts']['opens'])})")

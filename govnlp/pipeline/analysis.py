@@ -136,7 +136,7 @@ def _entities(view: View, text: str) -> list[dict[str, Any]]:
     matches = find_entities(view.clean)
     _say_what_is_counted(matches, view.clean)
     _say_whose_numbers(matches, view.clean)
-    entities = []
+    entities: list[dict[str, Any]] = []
     starts = view.starts[[match.start for match in matches]].tolist()
     ends = view.ends[[match.end - 1 for match in matches]].tolist()
     for match, start, end in zip(matches, starts, ends, strict=True):

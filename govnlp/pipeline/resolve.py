@@ -10,7 +10,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from operator import itemgetter
 from typing import Any
 
@@ -357,6 +357,7 @@ def _declared(offices: list[Entity], clean: str) -> dict[str, str]:
     return declared
 
 
+@lru_cache(maxsize=4096)
 def _plain(name: str) -> str:
     """A name in the form in which short and long ways to write it are the same."""
     for pattern, short in _ALIKE:

@@ -105,7 +105,7 @@ def _line(
         hashes=len(hashes[0]) if hashes else 0,
         bold=marked.startswith(("**", "__")) and _BOLD.fullmatch(marked) is not None,
         # The clean view drops the tabs of empty cells at a line's end.
-        spaced=len(WIDE_SPACE.split(inner)) > 2 and not _PROSE.search(inner),
+        spaced=not _PROSE.search(inner) and len(WIDE_SPACE.split(inner)) > 2,
         tabbed="\t" in shown and not inner.endswith("。"),
     )
     _read_number(line)
