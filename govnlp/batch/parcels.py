@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from govnlp.annotation import model_name, records_of
 from govnlp.batch import tables
 from govnlp.batch.walk import InputFile
 from govnlp.reading import ReadError, read
@@ -81,6 +80,8 @@ def prepare(options: dict[str, Any]) -> None:
 
 def pipeline_name(_: object = None) -> str:
     """Name and version of this process's pipeline. Raises what :func:`govnlp.load` raises."""
+    from govnlp.annotation import model_name
+
     return model_name(_pipeline())
 
 
@@ -114,6 +115,9 @@ def _parcel(outcomes: list[Outcome], pieces: _Pieces) -> Parcel:
 
 
 def _annotate(file: InputFile, formats: Sequence[str], pieces: _Pieces) -> Outcome:
+    # Here, since the main process of several does not need spaCy.
+    from govnlp.annotation import model_name, records_of
+
     if file.path.is_dir():
         return _failed(file, "permission", "this folder cannot be listed; change its mode")
     try:

@@ -149,7 +149,7 @@ def fail(error: BaseException) -> Callable[..., Any]:
 def test_a_fault_in_the_pipeline_ends_no_run(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Exception, code: str
 ) -> None:
-    monkeypatch.setattr(parcels, "records_of", fail(error))
+    monkeypatch.setattr("govnlp.annotation.records_of", fail(error))
     summary = annotate_files(find_files([folder]), tmp_path / "out")
     assert summary.failed == len(GOOD)
     assert {e["error"] for e in lines(tmp_path / "out" / "errors.jsonl")} == {code}
