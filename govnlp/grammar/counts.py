@@ -104,8 +104,9 @@ _PATTERN: Final = re.compile(
 #: Where a count may begin: a number, with something behind it that can go on.
 _GOES_ON: Final = f"{_HAN}{_INSIDE}至到~—、 {''.join(sorted({w[0] for w in _MEASURES}))}"
 _TRIGGER: Final = re.compile(
+    # From the head of a run of digits only: a long one is read once.
     rf"[0-9](?<![0-9][0-9])[0-9]*+(?=[{_GOES_ON},，.-])"
-    rf"|[{_HAN}零廿卅{FORMAL}](?=[〇零{FORMAL}分点{_GOES_ON}-])"
+    rf"|[{_HAN}零廿卅{FORMAL}](?=[〇零{FORMAL}分点{_GOES_ON}])"
 )
 
 # --- one match, read ---------------------------------------------------------------

@@ -203,11 +203,15 @@ def _trigger() -> re.Pattern[str]:
     words += ["上半", "下半", "前二", "前两", "前三", "前2", "前3"]
     first = "".join(sorted({word[0] for word in words}))
     second = "".join(sorted({word[1] for word in words}))
-    units = "".join(sorted({w[0] for row in _WORDS["units"] for w in row["words"]}))
-    behind = f"{_HAN}{_ZERO}两十百千半年月日号季余多来至到、和与及~—{units} -"
+    units = [word for row in _WORDS["units"] for word in row["words"]]
+    unit = "".join(sorted({word[0] for word in units if word[0] != "个"}))
+    behind = f"[{_HAN}{_ZERO}两十百千半年月日号季余多来至到和与及~—{unit} -]"
+    # Most numbers before 个 count other things, and most before 、 number a heading.
+    behind += f"|个[季{''.join(sorted({word[1] for word in units if word[0] == '个'}))}]"
+    behind += f"|、[0-9{_HAN}{_ZERO}两十百千廿卅元第 ]"
     han = "〇零一二两三四五六七八九十半廿卅元"
     return re.compile(
-        rf"[0-9](?<![0-9][0-9])[0-9]*+(?=[学上下第./{behind}])|[{han}](?=[{behind}])"
+        rf"[0-9](?<![0-9][0-9])[0-9]*+(?=[学上下第/]|[.][0-9]|{behind})|[{han}](?={behind})"
         rf"|[每第](?=.)|[{first}](?=[{second}])"
     )
 

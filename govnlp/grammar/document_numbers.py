@@ -52,9 +52,8 @@ _CODE_TAIL = re.compile("[发函字办电通告复文规]$")
 #: What every number holds: a year in brackets, or digits and 号; and the most characters
 #: that it has before the end of that and behind its beginning, what it looks at included.
 _BRACKETED_YEAR = re.compile(rf"{_YEAR}\s?年?\s?{_CLOSE}")
-_RUNNING = re.compile(
-    r"号(?:(?<=[\d一二三四五六七八九十百零〇]号)|(?<=[\d一二三四五六七八九十百零〇]\s号))"
-)
+_FIGURE = r"[\d一二三四五六七八九十百零〇]"
+_RUNNING = re.compile(rf"号(?:(?<={_FIGURE}号)|(?<={_FIGURE}\s号))")
 _REACH_BEFORE, _REACH_BEHIND = 64, 40
 #: What may stand between a title and its number: a bracket and a few words
 #: (《条例》（2019年修订，国务院令第711号）), or another number of the same.

@@ -62,8 +62,10 @@ def split_lines(view: View, source: str) -> list[Line]:
     edges: list[int] = []
     gap, at, raw_at, page_top = 0, 0, 0, True
     breaks = [m.start() for m in _BREAK.finditer(view.clean)]
-    for stop in [*breaks, len(view.clean)]:
-        raw_stop = int(view.starts[stop]) if stop < len(view.clean) else len(source)
+    stops = [*breaks, len(view.clean)]
+    raw_stops = [*view.starts[breaks].tolist(), len(source)]
+    raw_nexts = [*view.ends[breaks].tolist(), len(source)]
+    for stop, raw_stop, raw_next in zip(stops, raw_stops, raw_nexts, strict=True):
         at_page_end = stop == len(view.clean) or view.clean[stop] == "\f"
         line = _line(view, source, (at, stop), (raw_at, raw_stop), gap, page_top)
         if line is None:
@@ -77,7 +79,7 @@ def split_lines(view: View, source: str) -> list[Line]:
             if lines:
                 lines[-1].page_bottom = True
         at = stop + 1
-        raw_at = int(view.ends[stop]) if stop < len(view.clean) else len(source)
+        raw_at = raw_next
     _measure(lines, edges, source)
     return lines
 
