@@ -6,18 +6,25 @@ import os
 import platform
 from collections.abc import Callable, Iterable
 from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from govnlp import read
+
 #: The row that the others are measured against.
 BASELINE = "spacy_pkuseg alone"
 ROUNDS = 5
+#: A few files are read several times over, for a time that can be measured.
+REPEATED = 10
 
 
 @pytest.fixture(scope="session")
 def texts() -> list[str]:
-    """The texts of the corpus's training documents."""
+    """The texts of the corpus's training documents, or of the files in a folder."""
+    if folder := os.environ.get("GOVNLP_BENCHMARK_TEXTS"):
+        return [read(path).text for path in sorted(Path(folder).iterdir())] * REPEATED
     pytest.importorskip("datasets", reason="the corpus is read by the library datasets")
     from govnlp.corpora import load
 
