@@ -62,18 +62,21 @@ def _windows(
         ceiling = min(following, count.end + _BEHIND)
         near = masks[bisect_left(starts, floor - _BEFORE) : bisect_right(starts, ceiling)]
         near = [mask for mask in near if mask[1] > floor]
-        part = totals[index] is not None or _listed(text, floor, count.start)
+        part = totals[index] is not None or _listed(text, count.start)
         yield _Around(text, count, last, floor, ceiling, near, part)
         last = count.end
 
 
+#: How far back a sentence is read for what says that it lists parts.
+_SENTENCE: Final = 160
 _LISTED: Final = re.compile(f"(?:{either(_WORDS['parts']['listed'])})")
 
 
-def _listed(text: str, floor: int, start: int) -> bool:
+def _listed(text: str, start: int) -> bool:
     """从渠道看，`政府网站公开`241条，`政务微博公开`31条: a breakdown whose total is not linked."""
-    sentence = max(text.rfind("。", max(0, start - 160), start), text.rfind("\n", 0, start)) + 1
-    return _LISTED.search(text, sentence, start) is not None
+    reach = max(0, start - _SENTENCE)
+    stop = max(text.rfind("。", reach, start), text.rfind("\n", reach, start))
+    return _LISTED.search(text, max(reach, stop + 1), start) is not None
 
 
 # --- the items of a text -----------------------------------------------------------
