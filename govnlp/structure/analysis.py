@@ -24,6 +24,7 @@ _SIGN_REACH = 4
 _SHORT = 60
 _Placed = TypeVar("_Placed", Line, Block)
 _TITLE_REACH = 8
+_LONGEST_ENTRY = 60
 
 
 def analyse(view: View, source: str) -> list[DocumentLayout]:
@@ -147,18 +148,28 @@ def _document_blocks(view: View, source: str, part: _Part, title: list[Line]) ->
 
 
 def _contents(lines: list[Line]) -> list[Line]:
-    """The lines of a list of contents: 目录 and what follows, until its first entry returns."""
+    """The lines of a list of contents: 目录 and what follows, until its first entry returns
+    or the text begins."""
     start = next((i for i, line in enumerate(lines[:12]) if line.text in ("目录", "目次")), None)
     if start is None or start + 1 >= len(lines):
         return []
     first = _entry(lines[start + 1].text)
-    for stop in range(start + 2, min(start + 80, len(lines))):
-        if _entry(lines[stop].text) == first:
+    stop = start + 2
+    while stop < min(start + 80, len(lines)):
+        text = lines[stop].text
+        if _entry(text) == first:
             return lines[start:stop]
-    stop = start + 1
-    while stop < len(lines) and _entry(lines[stop].text) != lines[stop].text:
+        if len(text) > _LONGEST_ENTRY or text[-1] in "。；":
+            break
         stop += 1
+    # A plain line above the text (引言) heads it.
+    if lines[start + 1].level and not lines[stop - 1].level and _entry_alone(lines[stop - 1].text):
+        stop -= 1
     return lines[start:stop]
+
+
+def _entry_alone(text: str) -> bool:
+    return _entry(text) == text
 
 
 def _entry(text: str) -> str:

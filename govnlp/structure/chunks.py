@@ -29,6 +29,8 @@ _SIGN_OFFICE = re.compile(
     rf"[（(]?(?:报告单位|发布单位|单位)?[:：]?[^，。；：！？、\d]{{2,40}}{_OFFICE_TAIL}"
     r"(?:[（(][^（）()]{1,8}[）)])?[）)]?"
 )
+#: What stands by itself before the sign-off.
+_CLOSES = re.compile(r"(?:特此|专此)(?:报告|汇报|公布|公告|总结|说明|函告|上报)[。！]?")
 _SIGN_BOTH = re.compile(rf"[^，。；：！？、\d]{{2,40}}{_OFFICE_TAIL}[，]?{_DATE}")
 
 
@@ -112,6 +114,8 @@ def make_chunks(
 
 def _opens_block(line: Line, follows: Line | None) -> bool:
     if line.level or line.hashes or line.bold or is_sign_date(line.text):
+        return True
+    if _CLOSES.fullmatch(line.text):
         return True
     signed = follows is not None and is_sign_date(follows.text)
     return signed and _SIGN_OFFICE.fullmatch(line.text) is not None

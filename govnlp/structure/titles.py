@@ -15,6 +15,8 @@ Title = tuple[int, int, str]
 
 _STOPS = "。；！？：，"
 _YEAR = re.compile(r"(?:19|20)\d\d|[一二][一二三四五六七八九〇○零OО]{3}")
+#: The year may have a line of the title to itself.
+_YEAR_LINE = re.compile(rf"(?:{_YEAR.pattern})年?度?")
 _SUBTITLE = re.compile(r"[（(][^（）()]{2,30}[）)]")
 _YEAR_ONLY = re.compile(r"[（(][^月日]{4,6}年度?[）)]")
 _NOT_TITLE = re.compile(
@@ -135,7 +137,8 @@ def _title_at(lines: list[Line], start: int, most: int) -> Title | None:
     text = ""
     for stop in range(start + 1, min(start + most, len(lines)) + 1):
         line = lines[stop - 1]
-        if line.level or _NOT_TITLE.search(line.text) or is_sign_date(line.text):
+        dated = is_sign_date(line.text) and not (text and _YEAR_LINE.fullmatch(line.text))
+        if line.level or _NOT_TITLE.search(line.text) or dated:
             return None
         text += line.text
         kind = title_kind(text)
