@@ -9,6 +9,7 @@ from operator import attrgetter
 from typing import TypeVar
 
 from govnlp.structure.chunks import Chunk, Setting, is_sign_date, is_sign_line, make_chunks
+from govnlp.structure.glued import part_glued
 from govnlp.structure.headings import heading_end
 from govnlp.structure.layout import Block, DocumentLayout
 from govnlp.structure.lines import EDGE, Line, is_note, running_heads, split_lines
@@ -25,6 +26,7 @@ _SHORT = 60
 _Placed = TypeVar("_Placed", Line, Block)
 _TITLE_REACH = 8
 _LONGEST_ENTRY = 60
+_FURTHER = re.compile("[要将]?(?:进一步|继续)")
 
 
 def analyse(view: View, source: str) -> list[DocumentLayout]:
@@ -32,6 +34,7 @@ def analyse(view: View, source: str) -> list[DocumentLayout]:
     lines = split_lines(view, source)
     lines, tables = _take_tables(lines, source)
     lines, notes = _take_notes(lines)
+    lines = part_glued(lines, view, source)
     titles = find_titles(lines, [note.start for note in notes])
     lines, titles = _take_page_head(lines, titles, notes)
     starts = [0, *(lines[start].start for start, _, _ in titles[1:])]
@@ -226,8 +229,11 @@ class _Headings:
 
     def __init__(self) -> None:
         self.found: list[tuple[Block, int]] = []
+        self.further: set[int] = set()
 
-    def add(self, block: Block, hashes: int) -> None:
+    def add(self, block: Block, hashes: int, text: str) -> None:
+        if _FURTHER.match(text):
+            self.further.add(len(self.found))
         self.found.append((block, hashes))
 
     def settle(self) -> None:
@@ -241,6 +247,18 @@ class _Headings:
                 block.level = by_marker.get(hashes, 0) if hashes else 0
                 block.level = block.level or above or below
             above = block.level
+        self._look_ahead()
+
+    def _look_ahead(self) -> None:
+        """进一步拓宽渠道 under 今后打算 is a measure to come, under 主要做法 it is not."""
+        within: list[Block] = []
+        for index, (block, _) in enumerate(self.found):
+            while within and within[-1].level >= block.level:
+                within.pop()
+            planned = any("improvement" in around.subjects for around in within)
+            if planned and index in self.further and "improvement" not in block.subjects:
+                block.subjects = (*block.subjects, "improvement")
+            within.append(block)
 
 
 def _chunk_blocks(
@@ -254,7 +272,7 @@ def _chunk_blocks(
     heading = Block("heading", first.start, last.end)
     heading.level, heading.number = first.level, first.number
     heading.subjects = heading_subjects(text[first.body : length])
-    headings.add(heading, first.hashes)
+    headings.add(heading, first.hashes, text[first.body : length])
     if length == len(text):
         return [heading]
     heading.end, body = _split_after(view, source, chunk, length)

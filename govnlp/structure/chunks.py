@@ -117,7 +117,7 @@ def _opens_block(line: Line, follows: Line | None) -> bool:
         return True
     if _CLOSES.fullmatch(line.text):
         return True
-    signed = follows is not None and is_sign_date(follows.text)
+    signed = is_sign_date(follows.text) if follows else line.gap > 0
     return signed and _SIGN_OFFICE.fullmatch(line.text) is not None
 
 

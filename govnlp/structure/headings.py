@@ -46,6 +46,11 @@ def is_phrase(text: str) -> bool:
     return not (_FIGURE.search(text) or _STATEMENT.search(text) or text.count("，") > 3)
 
 
+def ends_as_heading(text: str) -> bool:
+    """Whether words end as headings do: 主动公开政府信息情况, 下一步打算."""
+    return _PLAIN_TAIL.search(text) is not None
+
+
 def heading_end(chunk: Chunk, below: Chunk | None) -> int | None:
     """How many characters of a chunk's text are a heading: all, a run-in part, or ``None``."""
     line = chunk.lines[0]
@@ -100,7 +105,7 @@ def _is_plain_heading(chunk: Chunk, below: Chunk | None) -> bool:
     text = chunk.text
     if len(chunk.lines) > 1 or not 2 <= len(text) <= _PLAIN or below is None:
         return False
-    if re.search(r"[。；！？，：\d]", text) or not _PLAIN_TAIL.search(text):
+    if re.search(r"[。；！？，：\d]", text) or not ends_as_heading(text):
         return False
     if is_sign_line(text) and not text.endswith(("工作", "公开", "建设")):
         return False

@@ -35,6 +35,7 @@ class Rules:
     cells: re.Pattern[str]
     cell_label: re.Pattern[str]
     cell_value: re.Pattern[str]
+    glued_heading: re.Pattern[str]
     form_head: re.Pattern[str]
     form_foot: re.Pattern[str]
     tables: tuple[Rule, ...]
@@ -66,6 +67,7 @@ def rules() -> Rules:
         cells=re.compile(rf"(?>(?:{label}|{value})[ |]*+)++"),
         cell_label=re.compile(label),
         cell_value=re.compile(value),
+        glued_heading=re.compile(data["glued"]["heading"]),
         form_head=re.compile(data["form"]["head"]),
         form_foot=re.compile(data["form"]["foot"]),
         tables=tuple(Rule(row["kind"], re.compile(row["pattern"])) for row in data["table"]),

@@ -12,16 +12,20 @@ from govnlp.structure.rules import rules
 
 _CELL_WORDS = re.compile(
     r"信息内容|本年[新制度收]|第二十条|申请人情况|自然人|结果维持|结果纠正|其他结果|尚未审结|总计|行政许可"
-    r"|统计指标|单位|指标|数量|金额|公开(?:政府)?信息(?:总)?数"
+    r"|序号|项目|类别|名称|栏目|统计指标|单位|指标|数量|金额|公开(?:政府)?信息(?:总)?数"
 )
 _TITLE = re.compile(
     r"附[表件]\s?[\d一二三四五六七八九十]{0,2}[:：]?(?:(?!\d\.).){0,40}"
     r"|.{2,40}(?:统计|情况|一览|汇总|明细)表(?:[（(].{1,20}[）)])?"
 )
+#: How the rows begin in which a page sets out its data: no table of the document.
+_PAGE_DATA = re.compile(
+    "(?:信息)?索引号|发布机构|发文机关|发文日期|成文日期|发文字号|文号|信息分类|主题分类"
+)
 _SHORT_CELL = 24
 _LONG_CELL = 60
-#: So many cells of the prescribed tables, or lines of them, are a table without figures.
-_ENOUGH = 5
+#: So many cells of the prescribed tables are a table, however they are set.
+_ENOUGH = 6
 #: Fewer lines in columns may be a heading or a sign-off that was set wide.
 _SPACED_ROWS = 3
 _FIGURE = re.compile(r"\d[\d.,]*%?$")
@@ -46,6 +50,8 @@ def html_tables(source: str) -> list[tuple[int, int]]:
 def is_row(line: Line) -> bool:
     """Whether a line shows cells: bars around it or within it, or tabs."""
     text = line.text
+    if _PAGE_DATA.match(text):
+        return False
     barred = text.count("|") >= 2 or (text.startswith("|") and len(text) > 1)
     return barred or line.tabbed or "\t" in text
 
@@ -56,7 +62,7 @@ def table_runs(lines: list[Line]) -> list[tuple[int, int]]:
     index = checked = 0
     while index < len(lines):
         start: int | None = index
-        stop = _barred_run(lines, index) or _spaced_run(lines, index) or _listed_run(lines, index)
+        stop = _barred_run(lines, index) or _spaced_run(lines, index)
         if stop is None and index >= checked:
             start, stop, checked = _cell_run(lines, index)
         if start is not None and stop is not None:
@@ -74,7 +80,9 @@ def _barred_run(lines: list[Line], index: int) -> int | None:
         return stop
     if stop - index == 1:
         cells = table_rows(lines[index].text)[0]
-        return stop if len(cells) >= 3 and all(len(c) <= 40 for c in cells) else None
+        # A page's menu has bars too.
+        alone = len(cells) >= 3 and all(len(c) <= 40 for c in cells)
+        return stop if alone and any(map(_FIGURE.match, cells)) else None
     return None
 
 
@@ -87,17 +95,6 @@ def _spaced_run(lines: list[Line], index: int) -> int | None:
         return None
     figures = sum(bool(_FIGURE.search(line.text)) for line in lines[index:stop])
     return stop if figures * 2 >= stop - index else None
-
-
-def _listed_run(lines: list[Line], index: int) -> int | None:
-    """The end of a prescribed table whose rows, or all of it, stand in a line."""
-    stop = index
-    cells = labels = 0
-    while stop < len(lines) and rules().cells.fullmatch(lines[stop].text):
-        cells += len(lines[stop].text.split())
-        labels += len(rules().cell_label.findall(lines[stop].text))
-        stop += 1
-    return stop if labels >= _ENOUGH and labels + cells > 3 * (stop - index) else None
 
 
 def _with_foot(lines: list[Line], stop: int) -> int:
@@ -118,7 +115,7 @@ def _captioned(lines: list[Line], start: int) -> int:
         above = lines[start - count]
         if lines[start - count + 1].gap or above.level or above.hashes or is_row(above):
             break
-        if _TITLE.fullmatch(above.text):
+        if _TITLE.fullmatch(above.text) and above.text[-1] != "。":
             named = count
         elif not rules().form_head.fullmatch(above.text):
             break
@@ -128,7 +125,7 @@ def _captioned(lines: list[Line], start: int) -> int:
 def _is_caption(lines: list[Line], at: int, start: int) -> bool:
     """A line of one cell that heads the rows below it: 第二十条第（一）项."""
     line = lines[at]
-    if line.hashes or line.bold:
+    if line.hashes or line.bold or (at > start and _TITLE.fullmatch(line.text)):
         return False
     listed = rules().cells.fullmatch(line.text) is not None
     if at > start and listed:
@@ -136,7 +133,7 @@ def _is_caption(lines: list[Line], at: int, start: int) -> bool:
     if at + 1 >= len(lines) or not is_row(lines[at + 1]) or line.level:
         return False
     inside = at > start and len(line.text) <= 20 and line.text[-1] not in "。：；"
-    return inside or (listed and line.text.startswith("第二十条"))
+    return inside or (listed and line.text.startswith(("第二十条", "（本列")))
 
 
 def _cell_run(lines: list[Line], index: int) -> tuple[int | None, int | None, int]:
@@ -154,17 +151,30 @@ def _cell_run(lines: list[Line], index: int) -> tuple[int | None, int | None, in
         figures += _is_figure(lines[stop])
         stop += 1
     end = stop
+    listed = sum(map(_listed, lines[index:stop]))
     start = index
-    while start < stop and lines[start].level and not _is_cell(lines, start):
+    while start < stop and not _begins(lines, start, listed >= _ENOUGH):
         start += 1
     while stop > start and (_signs(lines[stop - 1]) or _heads(lines[stop - 1])):
         stop -= 1
     run = lines[start:stop]
     figures = sum(map(_is_figure, run))
     words = sum(bool(_CELL_WORDS.search(line.text)) for line in run)
-    listed = sum(rules().cell_label.fullmatch(line.text) is not None for line in run)
-    found = len(run) >= 8 and ((figures >= 3 and words >= 2) or listed >= _ENOUGH)
+    found = listed >= _ENOUGH or (len(run) >= 8 and figures >= 3 and words >= 2)
     return (start, stop, end) if found else (None, None, end)
+
+
+def _begins(lines: list[Line], at: int, listed: bool) -> bool:
+    """Whether the table begins at a line, not what stands above it."""
+    if _is_cell(lines, at):
+        return True
+    return not listed and bool(_CELL_WORDS.search(lines[at].text)) and not lines[at].level
+
+
+def _listed(line: Line) -> int:
+    """How many cells of the prescribed tables a line names, if it holds nothing else."""
+    text = line.text
+    return len(rules().cell_label.findall(text)) if rules().cells.fullmatch(text) else 0
 
 
 def _is_figure(line: Line) -> bool:

@@ -33,7 +33,7 @@ _OFFICIAL_HEAD = re.compile(r"文件$|^附[件表录]|(?:〔|\[|［)\d{4}(?:〕|
 #: A title that names its office before the year, and the line above that may be part of it.
 _NAMED = re.compile(rf"[\u3400-\u9fff]{{2,30}}?(?:{_YEAR.pattern})")
 _OWNER = re.compile(
-    r"(?:[省市区县州盟旗镇乡厅局部院办委]|政府|共和国|委员会|大学|公司|办公室|街道)$"
+    r"(?:[省市区县州盟旗镇乡厅局部院办委处会所站队]|政府|共和国|大学|公司|办公室|街道|中心)$"
 )
 _LONGEST = 90
 
