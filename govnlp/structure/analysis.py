@@ -26,6 +26,8 @@ _SHORT = 60
 _Placed = TypeVar("_Placed", Line, Block)
 _TITLE_REACH = 8
 _LONGEST_ENTRY = 60
+#: What opens a list of attachments, whose items are no headings.
+_ATTACHED = re.compile(r"附[件表][:：]\s?1[.、]")
 _FURTHER = re.compile("[要将]?(?:进一步|继续)")
 
 
@@ -143,9 +145,14 @@ def _document_blocks(view: View, source: str, part: _Part, title: list[Line]) ->
     chunks, sign = _take_sign(chunks)
     blocks += sign
     headings = _Headings()
+    listed = False
     for index, chunk in enumerate(chunks):
         below = chunks[index + 1] if index + 1 < len(chunks) else None
-        blocks += _chunk_blocks(view, source, chunk, below, headings)
+        listed = _ATTACHED.match(chunk.text) is not None or (listed and chunk.level > 2)
+        if listed and chunk.level:
+            blocks.append(Block("paragraph", chunk.lines[0].start, chunk.lines[-1].end))
+        else:
+            blocks += _chunk_blocks(view, source, chunk, below, headings)
     headings.settle()
     return blocks
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from govnlp.structure.headings import ends_as_heading, first_stop
+from govnlp.structure.chunks import ends_as_heading
+from govnlp.structure.headings import first_stop, is_phrase
 from govnlp.structure.lines import Line, read_number
 from govnlp.structure.rules import rules
 from govnlp.text.view import View
@@ -40,7 +41,7 @@ def _edges(line: Line, view: View, source: str) -> list[int]:
         edges.append(stop)
     for match in _NUMBER.finditer(line.text, 1):
         start = match.start()
-        if line.text[start - 1] not in "。：；" and not _spaced(line, start, view, source):
+        if line.text[start - 1] not in "。：；" and not _gap(line, start, view, source):
             continue
         if stop := _heading_stop(line, match.end(), view, source):
             edges += [start, stop]
@@ -57,20 +58,24 @@ def _heading_stop(line: Line, begin: int, view: View, source: str) -> int | None
     if ends_as_heading(run_in) and not _STATES.search(run_in):
         return None  # a heading with its own full stop: the space is noise
     for at in range(begin + 2, min(begin + _LONGEST_PHRASE, len(line.text) - 1)):
-        if line.text[at - 1] in "。，；：！？":
+        if line.text[at - 1] in "。：！？；":
             return None
-        if _spaced(line, at, view, source) and not _GOES_ON.match(line.text, at):
+        gap = _gap(line, at, view, source)
+        if gap and not _GOES_ON.match(line.text, at):
             phrase = line.text[begin:at]
-            whole = _SENTENCE.search(line.text, at) and ends_as_heading(phrase)
-            return at if whole else None
+            apart = is_phrase(phrase) if gap > 1 else ends_as_heading(phrase) and "，" not in phrase
+            return at if apart and _SENTENCE.search(line.text, at) else None
     return None
 
 
-def _spaced(line: Line, at: int, view: View, source: str) -> bool:
-    """Whether the clean view dropped white space before a character of the line."""
+def _gap(line: Line, at: int, view: View, source: str) -> int:
+    """How wide the white space is that the clean view dropped before a character of the line.
+
+    A Han character's width counts as two.
+    """
     place = line.first + at
     between = source[int(view.ends[place - 1]) : int(view.starts[place])]
-    return bool(between) and between.isspace()
+    return len(between) + between.count("\u3000") if between.isspace() else 0
 
 
 def _cut(line: Line, edges: list[int], view: View) -> list[Line]:

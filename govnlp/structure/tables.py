@@ -130,7 +130,12 @@ def _is_caption(lines: list[Line], at: int, start: int) -> bool:
     listed = rules().cells.fullmatch(line.text) is not None
     if at > start and listed:
         return True
-    if at + 1 >= len(lines) or not is_row(lines[at + 1]) or line.level:
+    if at + 1 >= len(lines) or not is_row(lines[at + 1]):
+        return False
+    # A cell of two lines: （一）收到申请数 / （不同渠道计1件）, with the row's tabs behind.
+    if at > start and lines[at + 1].text[0] in "（(\t" and len(line.text) <= _SHORT_CELL:
+        return True
+    if line.level:
         return False
     inside = at > start and len(line.text) <= 20 and line.text[-1] not in "。：；"
     return inside or (listed and line.text.startswith(("第二十条", "（本列")))
