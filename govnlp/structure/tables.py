@@ -132,13 +132,16 @@ def _is_caption(lines: list[Line], at: int, start: int) -> bool:
         return True
     if at + 1 >= len(lines) or not is_row(lines[at + 1]):
         return False
-    # A cell of two lines: （一）收到申请数 / （不同渠道计1件）, with the row's tabs behind.
-    if at > start and lines[at + 1].text[0] in "（(\t" and len(line.text) <= _SHORT_CELL:
-        return True
     if line.level:
-        return False
+        return at > start and len(line.text) <= _SHORT_CELL and _is_remark(lines[at + 1])
     inside = at > start and len(line.text) <= 20 and line.text[-1] not in "。：；"
     return inside or (listed and line.text.startswith(("第二十条", "（本列")))
+
+
+def _is_remark(line: Line) -> bool:
+    """The second line of a cell: （一）收到申请数 / （不同渠道计1件）, the row's tabs behind."""
+    bracket = line.text[0] in "（(" and not (line.level or line.gap)
+    return bracket and rules().cell_label.match(line.text) is None
 
 
 def _cell_run(lines: list[Line], index: int) -> tuple[int | None, int | None, int]:
