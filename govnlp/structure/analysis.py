@@ -28,6 +28,9 @@ _TITLE_REACH = 8
 _LONGEST_ENTRY = 60
 #: What opens a list of attachments, whose items are no headings.
 _ATTACHED = re.compile(r"附[件表][:：]\s?1[.、]")
+_PICTURE = re.compile(
+    r"^[ \t]{0,40}(!\[[^\]\n]{0,200}\]\([^)\n]{0,400}\)(?:\{[^}\n]{0,100}\})?)[ \t]{0,40}$", re.MULTILINE
+)
 _FURTHER = re.compile("[要将]?(?:进一步|继续)")
 
 
@@ -35,7 +38,7 @@ def analyse(view: View, source: str) -> list[DocumentLayout]:
     """The documents of ``source``, end to end; ``view`` is its ``clean_lines`` view."""
     lines = split_lines(view, source)
     lines, tables = _take_tables(lines, source)
-    lines, notes = _take_notes(lines)
+    lines, notes = _take_notes(*_take_pictures(lines, source))
     lines = part_glued(lines, view, source)
     titles = find_titles(lines, [note.start for note in notes])
     lines, titles = _take_page_head(lines, titles, notes)
@@ -90,11 +93,19 @@ def _take_tables(lines: list[Line], source: str) -> tuple[list[Line], list[Block
     return [line for i, line in enumerate(lines) if i not in taken], tables
 
 
-def _take_notes(lines: list[Line]) -> tuple[list[Line], list[Block]]:
+def _take_pictures(lines: list[Line], source: str) -> tuple[list[Line], list[Block]]:
+    """Lines that are a Markdown picture alone are notes, though nothing of them is read."""
+    if "![" not in source:
+        return lines, []
+    notes = [Block("note", *m.span(1)) for m in _PICTURE.finditer(source)]
+    starts = {note.start for note in notes}
+    return [line for line in lines if line.start not in starts], notes
+
+
+def _take_notes(lines: list[Line], notes: list[Block]) -> tuple[list[Line], list[Block]]:
     heads = running_heads(lines)
     seen: set[str] = set()
     kept: list[Line] = []
-    notes: list[Block] = []
     for line in lines:
         repeated = line.text in heads and line.text in seen
         seen.add(line.text)

@@ -35,6 +35,7 @@ class Rules:
     cells: re.Pattern[str]
     cell_label: re.Pattern[str]
     cell_value: re.Pattern[str]
+    page_data: re.Pattern[str]
     glued_heading: re.Pattern[str]
     form_head: re.Pattern[str]
     form_foot: re.Pattern[str]
@@ -62,11 +63,12 @@ def rules() -> Rules:
             Rule(row["subject"], re.compile(row["pattern"]), row.get("weak", False))
             for row in data["subject"]
         ),
-        note=_either(row["pattern"] for row in data["note"]),
+        note=_either([*(row["pattern"] for row in data["note"]), data["page"]["data"]]),
         # Possessive: a line is read once, however its cells could be parted.
         cells=re.compile(rf"(?>(?:{label}|{value})[ |]*+)++"),
         cell_label=re.compile(label),
         cell_value=re.compile(value),
+        page_data=re.compile(data["page"]["data"]),
         glued_heading=re.compile(data["glued"]["heading"]),
         form_head=re.compile(data["form"]["head"]),
         form_foot=re.compile(data["form"]["foot"]),

@@ -18,10 +18,6 @@ _TITLE = re.compile(
     r"附[表件]\s?[\d一二三四五六七八九十]{0,2}[:：]?(?:(?!\d\.).){0,40}"
     r"|.{2,40}(?:统计|情况|一览|汇总|明细)表(?:[（(].{1,20}[）)])?"
 )
-#: How the rows begin in which a page sets out its data: no table of the document.
-_PAGE_DATA = re.compile(
-    "(?:信息)?索引号|发布机构|发文机关|发文日期|成文日期|发文字号|文号|信息分类|主题分类"
-)
 _SHORT_CELL = 24
 _LONG_CELL = 60
 #: So many cells of the prescribed tables are a table, however they are set.
@@ -50,7 +46,7 @@ def html_tables(source: str) -> list[tuple[int, int]]:
 def is_row(line: Line) -> bool:
     """Whether a line shows cells: bars around it or within it, or tabs."""
     text = line.text
-    if _PAGE_DATA.match(text):
+    if rules().page_data.fullmatch(text):
         return False
     barred = text.count("|") >= 2 or (text.startswith("|") and len(text) > 1)
     return barred or line.tabbed or "\t" in text
