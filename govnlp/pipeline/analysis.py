@@ -26,6 +26,7 @@ from govnlp.text.view import code_points
 
 KEY = "govnlp"
 _TEXTUAL = ("title", "heading", "paragraph", "sign")
+_BODY = ("heading", "paragraph", "table")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -153,9 +154,7 @@ def _document(layout: DocumentLayout, text: str) -> dict[str, Any]:
         Heading(b.start, b.end, b.level, b.number, list(b.subjects))
         for b in layout.of_kind("heading")
     ]
-    signs = layout.of_kind("sign")
-    stop = next((s.start for s in signs if not headings or s.start > headings[-1].start), None)
-    nested = nest_sections(headings, layout.end if stop is None else stop, text)
+    nested = nest_sections(headings, _body_end(layout), text)
     return {
         "start": layout.start,
         "end": layout.end,
@@ -185,6 +184,13 @@ def _document(layout: DocumentLayout, text: str) -> dict[str, Any]:
             if block.kind != "heading"
         ],
     }
+
+
+def _body_end(layout: DocumentLayout) -> int:
+    """The start of a sign-off that ends the document, else the document's end."""
+    signs = layout.of_kind("sign")
+    after = max((b.end for b in layout.blocks if b.kind in _BODY), default=layout.start)
+    return signs[-1].start if signs and signs[-1].start >= after else layout.end
 
 
 def _title(layout: DocumentLayout, view: View) -> dict[str, str]:

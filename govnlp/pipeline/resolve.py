@@ -55,6 +55,11 @@ _TITLE_PLACE = re.compile(
 )
 #: 人民政府办公厅 and 人民政府网 name something else.
 _NOT_GOVERNMENT = re.compile("办公|网|门户|官|公报|信息")
+#: What follows an office that a report is written to (区政府办：) or that leads.
+_NOT_REPORTING = re.compile(
+    r"：(?:\n|$)|(?:[、和及与][\u3400-\u9fff]{2,12})?的?(?:正确|坚强|统一|精心|有力|大力|具体|悉心)*"
+    r"(?:领导|指导|部署|要求|关心|支持|安排)|(?:[印下转]发的?)?(?:《|关于)"
+)
 _CITED = re.compile("《[^《》\n]{0,80}》")
 _OFFICE_ALIAS = re.compile(
     r"[（(](?:以下|下)?(?:简称|称)[:：为]?[“\"]?([\u3400-\u9fff]{2,14})[”\"]?[）)]"
@@ -236,7 +241,7 @@ def _issuer(document: dict[str, Any], entities: list[Entity], clean: str) -> dic
         or _governing(document, clean)
         or _names_of(_within(document, "sign", entities, "OFFICE"))
     )
-    own = own or names[:1]
+    own = own or _reporting(entities, clean)
     if not own:
         return None
     core = own[0]
@@ -248,6 +253,16 @@ def _issuer(document: dict[str, Any], entities: list[Entity], clean: str) -> dic
     plain = {name: _plain(name) for name in dict.fromkeys(names)}
     core = _Abbreviated(plain).full(_plain(core)) or core
     return {"name": core, "division": None}
+
+
+def _reporting(entities: list[Entity], clean: str) -> list[str]:
+    """The first office that the text names without writing to it or naming it as superior."""
+    for entity in entities:
+        if entity["label"] == "OFFICE" and not entity["self_reference"]:
+            end = entity["at"] + len(entity["clean"])
+            if not _NOT_REPORTING.match(clean, end):
+                return [entity["clean"]]
+    return []
 
 
 def _names_of(offices: list[Entity]) -> list[str]:

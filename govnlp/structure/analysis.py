@@ -9,6 +9,7 @@ from operator import attrgetter
 from typing import TypeVar
 
 from govnlp.structure.chunks import Chunk, Setting, is_sign_date, is_sign_line, make_chunks
+from govnlp.structure.glued import part_glued
 from govnlp.structure.headings import heading_end
 from govnlp.structure.layout import Block, DocumentLayout
 from govnlp.structure.lines import EDGE, Line, is_note, running_heads, split_lines
@@ -24,13 +25,21 @@ _SIGN_REACH = 4
 _SHORT = 60
 _Placed = TypeVar("_Placed", Line, Block)
 _TITLE_REACH = 8
+_LONGEST_ENTRY = 60
+#: What opens a list of attachments, whose items are no headings.
+_ATTACHED = re.compile(r"附[件表][:：]\s?1[.、]")
+_PICTURE = re.compile(
+    r"^[ \t]{0,40}(!\[[^\]\n]{0,200}\]\([^)\n]{0,400}\)(?:\{[^}\n]{0,100}\})?)[ \t]{0,40}$", re.MULTILINE
+)
+_FURTHER = re.compile("[要将]?(?:进一步|继续)")
 
 
 def analyse(view: View, source: str) -> list[DocumentLayout]:
     """The documents of ``source``, end to end; ``view`` is its ``clean_lines`` view."""
     lines = split_lines(view, source)
     lines, tables = _take_tables(lines, source)
-    lines, notes = _take_notes(lines)
+    lines, notes = _take_notes(*_take_pictures(lines, source))
+    lines = part_glued(lines, view, source)
     titles = find_titles(lines, [note.start for note in notes])
     lines, titles = _take_page_head(lines, titles, notes)
     starts = [0, *(lines[start].start for start, _, _ in titles[1:])]
@@ -84,11 +93,19 @@ def _take_tables(lines: list[Line], source: str) -> tuple[list[Line], list[Block
     return [line for i, line in enumerate(lines) if i not in taken], tables
 
 
-def _take_notes(lines: list[Line]) -> tuple[list[Line], list[Block]]:
+def _take_pictures(lines: list[Line], source: str) -> tuple[list[Line], list[Block]]:
+    """Lines that are a Markdown picture alone are notes, though nothing of them is read."""
+    if "![" not in source:
+        return lines, []
+    notes = [Block("note", *m.span(1)) for m in _PICTURE.finditer(source)]
+    starts = {note.start for note in notes}
+    return [line for line in lines if line.start not in starts], notes
+
+
+def _take_notes(lines: list[Line], notes: list[Block]) -> tuple[list[Line], list[Block]]:
     heads = running_heads(lines)
     seen: set[str] = set()
     kept: list[Line] = []
-    notes: list[Block] = []
     for line in lines:
         repeated = line.text in heads and line.text in seen
         seen.add(line.text)
@@ -139,26 +156,41 @@ def _document_blocks(view: View, source: str, part: _Part, title: list[Line]) ->
     chunks, sign = _take_sign(chunks)
     blocks += sign
     headings = _Headings()
+    listed = False
     for index, chunk in enumerate(chunks):
         below = chunks[index + 1] if index + 1 < len(chunks) else None
-        blocks += _chunk_blocks(view, source, chunk, below, headings)
+        listed = _ATTACHED.match(chunk.text) is not None or (listed and chunk.level > 2)
+        if listed and chunk.level:
+            blocks.append(Block("paragraph", chunk.lines[0].start, chunk.lines[-1].end))
+        else:
+            blocks += _chunk_blocks(view, source, chunk, below, headings)
     headings.settle()
     return blocks
 
 
 def _contents(lines: list[Line]) -> list[Line]:
-    """The lines of a list of contents: 目录 and what follows, until its first entry returns."""
+    """The lines of a list of contents: 目录 and what follows, until its first entry returns
+    or the text begins."""
     start = next((i for i, line in enumerate(lines[:12]) if line.text in ("目录", "目次")), None)
     if start is None or start + 1 >= len(lines):
         return []
     first = _entry(lines[start + 1].text)
-    for stop in range(start + 2, min(start + 80, len(lines))):
-        if _entry(lines[stop].text) == first:
+    stop = start + 2
+    while stop < min(start + 80, len(lines)):
+        text = lines[stop].text
+        if _entry(text) == first:
             return lines[start:stop]
-    stop = start + 1
-    while stop < len(lines) and _entry(lines[stop].text) != lines[stop].text:
+        if len(text) > _LONGEST_ENTRY or text[-1] in "。；":
+            break
         stop += 1
+    # A plain line above the text (引言) heads it.
+    if lines[start + 1].level and not lines[stop - 1].level and _entry_alone(lines[stop - 1].text):
+        stop -= 1
     return lines[start:stop]
+
+
+def _entry_alone(text: str) -> bool:
+    return _entry(text) == text
 
 
 def _entry(text: str) -> str:
@@ -215,8 +247,11 @@ class _Headings:
 
     def __init__(self) -> None:
         self.found: list[tuple[Block, int]] = []
+        self.further: set[int] = set()
 
-    def add(self, block: Block, hashes: int) -> None:
+    def add(self, block: Block, hashes: int, text: str) -> None:
+        if _FURTHER.match(text):
+            self.further.add(len(self.found))
         self.found.append((block, hashes))
 
     def settle(self) -> None:
@@ -230,6 +265,18 @@ class _Headings:
                 block.level = by_marker.get(hashes, 0) if hashes else 0
                 block.level = block.level or above or below
             above = block.level
+        self._look_ahead()
+
+    def _look_ahead(self) -> None:
+        """进一步拓宽渠道 under 今后打算 is a measure to come, under 主要做法 it is not."""
+        within: list[Block] = []
+        for index, (block, _) in enumerate(self.found):
+            while within and within[-1].level >= block.level:
+                within.pop()
+            planned = any("improvement" in around.subjects for around in within)
+            if planned and index in self.further and "improvement" not in block.subjects:
+                block.subjects = (*block.subjects, "improvement")
+            within.append(block)
 
 
 def _chunk_blocks(
@@ -243,7 +290,7 @@ def _chunk_blocks(
     heading = Block("heading", first.start, last.end)
     heading.level, heading.number = first.level, first.number
     heading.subjects = heading_subjects(text[first.body : length])
-    headings.add(heading, first.hashes)
+    headings.add(heading, first.hashes, text[first.body : length])
     if length == len(text):
         return [heading]
     heading.end, body = _split_after(view, source, chunk, length)

@@ -10,6 +10,13 @@ from itertools import pairwise
 from govnlp.structure.lines import Line, wrap_width
 
 _TERMINAL = "。！？；…"
+_PUNCTUATION = re.compile("[，。；：！？]")
+_HEADING_TAIL = re.compile(
+    r"(?:情况|概述|概况|综述|工作|问题|措施|建设|公开|制度|机制|计划|打算|说明|事项|培训|监督|审查|渠道|平台"
+    r"|领导|保障|成效|做法|安排|思路|解读|管理|诉讼|减免|收费|不足|改进|依据|申请|检查|考核|回应|互动|复议|提案|总体要求|附则|总则)$"
+)
+#: A heading that was wrapped has so many characters, and at most so many are left over.
+_WRAPPED, _REMAINDER = 14, 12
 _BROKEN_OFF = re.compile(r"[。；：].*[^。；：！？…]$")
 _CLOSING = "，。、；：）》”’！？%】〉"
 _DATE = (
@@ -26,10 +33,16 @@ _SIGN_DATE = re.compile(rf"[（(]?{_DATE}[）)]?")
 _LONGEST_SIGN_DATE = 16
 _DATE_MARK = re.compile(r"年|[-./]\d{1,2}[-./]")
 _SIGN_OFFICE = re.compile(
-    rf"[（(]?(?:报告单位|发布单位|单位)?[:：]?[^，。；：！？、\d]{{2,40}}{_OFFICE_TAIL}"
+    rf"[（(]?(?:(?:报告|发布|报送|填报)?单位[:：])?[^，。；：！？、\d]{{2,40}}{_OFFICE_TAIL}"
     r"(?:[（(][^（）()]{1,8}[）)])?[）)]?"
 )
-_SIGN_BOTH = re.compile(rf"[^，。；：！？、\d]{{2,40}}{_OFFICE_TAIL}[，]?{_DATE}")
+#: What stands by itself at the head of an official document.
+_HEAD = re.compile(
+    r"[^，。：]{2,40}文件|[\u3400-\u9fff]{2,14}[〔［\[（(]\d{4}[〕］\]）)]\d{1,4}号|签发人：.{2,20}"
+)
+#: What stands by itself before the sign-off.
+_CLOSES = re.compile(r"(?:特此|专此)(?:报告|汇报|公布|公告|总结|说明|函告|上报)[。！]?")
+_SIGN_BOTH = re.compile(rf"(?:(?:报告|发布|报送|填报)?单位[:：])?[^，。；：！？、\d]{{2,40}}{_OFFICE_TAIL}[，]?{_DATE}")
 
 
 @dataclass(slots=True)
@@ -96,6 +109,11 @@ def is_terminated(text: str) -> bool:
     return bool(tail) and tail[-1] in _TERMINAL
 
 
+def ends_as_heading(text: str) -> bool:
+    """Whether words end as headings do: 主动公开政府信息情况, 下一步打算."""
+    return _HEADING_TAIL.search(text) is not None
+
+
 def make_chunks(
     lines: list[Line], setting: Setting, is_break: Callable[[int], bool]
 ) -> list[Chunk]:
@@ -113,7 +131,9 @@ def make_chunks(
 def _opens_block(line: Line, follows: Line | None) -> bool:
     if line.level or line.hashes or line.bold or is_sign_date(line.text):
         return True
-    signed = follows is not None and is_sign_date(follows.text)
+    if _CLOSES.fullmatch(line.text) or _HEAD.fullmatch(line.text):
+        return True
+    signed = is_sign_date(follows.text) if follows else line.gap > 0
     return signed and _SIGN_OFFICE.fullmatch(line.text) is not None
 
 
@@ -123,7 +143,7 @@ def _runs_on(chunk: Chunk, line: Line, follows: Line | None, setting: Setting) -
     tail = last.text[-1]
     if line.text[0] in _CLOSING and not is_sign_date(last.text):
         return True
-    if _opens_block(line, follows) or is_sign_date(last.text):
+    if _opens_block(line, follows) or is_sign_date(last.text) or _HEAD.fullmatch(last.text):
         return False
     full = setting.full(last) and not line.gap
     indented = setting.indents and line.indent >= 2
@@ -133,17 +153,24 @@ def _runs_on(chunk: Chunk, line: Line, follows: Line | None, setting: Setting) -
         return True
     if indented and not last.page_bottom:
         return False
-    return _runs_on_unterminated(chunk, last, full, setting)
+    return _runs_on_unterminated(chunk, line, full, setting)
 
 
-def _runs_on_unterminated(chunk: Chunk, last: Line, full: bool, setting: Setting) -> bool:
+def _breaks_word(heading: str, text: str) -> bool:
+    """Whether a heading goes on in the next line: 推进情况和公 / 开情况."""
+    short = len(heading) >= _WRAPPED and len(text) <= _REMAINDER and not _PUNCTUATION.search(text)
+    return short and not ends_as_heading(heading) and ends_as_heading(heading[-1] + text)
+
+
+def _runs_on_unterminated(chunk: Chunk, line: Line, full: bool, setting: Setting) -> bool:
+    last = chunk.lines[-1]
     if last.hashes or (last.bold and len(chunk.lines) == 1):
         return False
     # A line that breaks off after a full stop, or (unnumbered) after a comma, is prose.
     if full or _BROKEN_OFF.search(last.text):
         return True
     if chunk.level and len(chunk.lines) == 1:
-        return chunk.size > 50
+        return chunk.size > 50 or _breaks_word(last.text, line.text)
     if "，" in last.text:
         return True
     if setting.width is not None:

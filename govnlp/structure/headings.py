@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from govnlp.structure.chunks import Chunk, is_sign_line
+from govnlp.structure.chunks import Chunk, ends_as_heading, is_sign_line
 from govnlp.structure.subjects import heading_subjects
 
 _FIGURE = re.compile(
@@ -19,10 +19,6 @@ _LINE = 60
 _ITEM = 45
 _SHORT_ITEM = 20
 _PLAIN = 24
-_PLAIN_TAIL = re.compile(
-    r"(?:情况|概述|概况|综述|工作|问题|措施|建设|公开|制度|机制|计划|打算|说明|事项|培训|监督|审查|渠道|平台"
-    r"|领导|保障|成效|做法|安排|思路|解读|管理|诉讼|减免|收费|不足|改进|依据|申请|检查|考核|回应|互动|复议|提案|总体要求|附则|总则)$"
-)
 
 
 def first_stop(text: str, start: int = 0) -> int | None:
@@ -100,7 +96,7 @@ def _is_plain_heading(chunk: Chunk, below: Chunk | None) -> bool:
     text = chunk.text
     if len(chunk.lines) > 1 or not 2 <= len(text) <= _PLAIN or below is None:
         return False
-    if re.search(r"[。；！？，：\d]", text) or not _PLAIN_TAIL.search(text):
+    if re.search(r"[。；！？，：\d]", text) or not ends_as_heading(text):
         return False
     if is_sign_line(text) and not text.endswith(("工作", "公开", "建设")):
         return False

@@ -110,7 +110,7 @@ def _line(
         spaced=not _PROSE.search(inner) and len(WIDE_SPACE.split(inner)) > 2,
         tabbed="\t" in shown and not inner.endswith("。"),
     )
-    _read_number(line)
+    read_number(line)
     return line
 
 
@@ -129,7 +129,8 @@ def _measure(lines: list[Line], edges: list[int], source: str) -> None:
         line.indent, line.width = indent, width
 
 
-def _read_number(line: Line) -> None:
+def read_number(line: Line) -> None:
+    """Set the level, the number and the body of a line that opens with a heading's number."""
     if match := rules().number.match(line.text):
         group = match.lastgroup or ""
         line.level, line.number, line.body = rules().levels[group], match[group], match.end()

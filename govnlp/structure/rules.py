@@ -24,13 +24,21 @@ class Rules:
     """Every table of the file. Patterns that are asked of every line are one alternation.
 
     The group of ``number`` that matched is what stands for the number itself; ``levels``
-    has the level of each group.
+    has the level of each group. ``cells`` is a line of cells of the prescribed tables,
+    ``cell_label`` one that names and ``cell_value`` one that fills.
     """
 
     number: re.Pattern[str]
     levels: dict[str, int]
     subjects: tuple[Rule, ...]
     note: re.Pattern[str]
+    cells: re.Pattern[str]
+    cell_label: re.Pattern[str]
+    cell_value: re.Pattern[str]
+    page_data: re.Pattern[str]
+    glued_heading: re.Pattern[str]
+    form_head: re.Pattern[str]
+    form_foot: re.Pattern[str]
     tables: tuple[Rule, ...]
     title_about: re.Pattern[str]
     title_kinds: tuple[Rule, ...]
@@ -47,6 +55,7 @@ def rules() -> Rules:
     data = load_table("structure.toml")
     title = data["title"]
     numbers = list(enumerate(data["number"]))
+    label, value = "|".join(data["cell"]["label"]), data["cell"]["value"]
     return Rules(
         number=_either(row["pattern"].replace("?P<n>", f"?P<n{i}>") for i, row in numbers),
         levels={f"n{i}": row["level"] for i, row in numbers},
@@ -54,7 +63,15 @@ def rules() -> Rules:
             Rule(row["subject"], re.compile(row["pattern"]), row.get("weak", False))
             for row in data["subject"]
         ),
-        note=_either(row["pattern"] for row in data["note"]),
+        note=_either([*(row["pattern"] for row in data["note"]), data["page"]["data"]]),
+        # Possessive: a line is read once, however its cells could be parted.
+        cells=re.compile(rf"(?>(?:{label}|{value})[ |]*+)++"),
+        cell_label=re.compile(label),
+        cell_value=re.compile(value),
+        page_data=re.compile(data["page"]["data"]),
+        glued_heading=re.compile(data["glued"]["heading"]),
+        form_head=re.compile(data["form"]["head"]),
+        form_foot=re.compile(data["form"]["foot"]),
         tables=tuple(Rule(row["kind"], re.compile(row["pattern"])) for row in data["table"]),
         title_about=re.compile(title["about"]),
         title_kinds=tuple(

@@ -15,10 +15,14 @@ Title = tuple[int, int, str]
 
 _STOPS = "。；！？：，"
 _YEAR = re.compile(r"(?:19|20)\d\d|[一二][一二三四五六七八九〇○零OО]{3}")
+#: The year may have a line of the title to itself.
+_YEAR_LINE = re.compile(rf"(?:{_YEAR.pattern})年?度?")
+#: A title of two matters: …2018年工作总结 / 及2019年工作计划.
+_FURTHER = re.compile("[及和与暨]")
 _SUBTITLE = re.compile(r"[（(][^（）()]{2,30}[）)]")
 _YEAR_ONLY = re.compile(r"[（(][^月日]{4,6}年度?[）)]")
 _NOT_TITLE = re.compile(
-    r"文件$|^附[件表录]|^欢迎|^今天是|^关于印发.{0,4}$|〔\d{4}〕|\[\d{4}\]|^第.{1,3}号$|^[《表]|^目录$"
+    r"文件$|^签发人|^附[件表录]|^欢迎|^今天是|^关于印发.{0,4}$|〔\d{4}〕|\[\d{4}\]|^第.{1,3}号$|^[《表]|^目录$"
 )
 _SHORT_FORM = re.compile(
     r"(?:通知|指南|办法|规定|通报|制度|意见|要点|计划|方案|报告|总结|公告|说明)$"
@@ -27,11 +31,11 @@ _REACH = 12
 #: A page's menus may stand above the title; so far down it must name a year and a report.
 _FAR = 60
 _FAR_TITLE = re.compile(r"(?:报告|年报|总结|汇报)(?:[（(].{1,20}[）)])?$")
-_OFFICIAL_HEAD = re.compile(r"文件$|^附[件表录]|(?:〔|\[|［)\d{4}(?:〕|\]|］)|[。；]")
+_OFFICIAL_HEAD = re.compile(r"文件$|^签发人|^附[件表录]|(?:〔|\[|［)\d{4}(?:〕|\]|］)|[。；]")
 #: A title that names its office before the year, and the line above that may be part of it.
 _NAMED = re.compile(rf"[\u3400-\u9fff]{{2,30}}?(?:{_YEAR.pattern})")
 _OWNER = re.compile(
-    r"(?:[省市区县州盟旗镇乡厅局部院办委]|政府|共和国|委员会|大学|公司|办公室|街道)$"
+    r"(?:[省市区县州盟旗镇乡厅局部院办委处会所站队]|政府|共和国|大学|公司|办公室|街道|中心)$"
 )
 _LONGEST = 90
 
@@ -135,7 +139,8 @@ def _title_at(lines: list[Line], start: int, most: int) -> Title | None:
     text = ""
     for stop in range(start + 1, min(start + most, len(lines)) + 1):
         line = lines[stop - 1]
-        if line.level or _NOT_TITLE.search(line.text) or is_sign_date(line.text):
+        dated = is_sign_date(line.text) and not (text and _YEAR_LINE.fullmatch(line.text))
+        if line.level or _NOT_TITLE.search(line.text) or dated:
             return None
         text += line.text
         kind = title_kind(text)
@@ -150,6 +155,8 @@ def _with_subtitle(lines: list[Line], stop: int) -> int:
     if stop >= len(lines):
         return stop
     text = lines[stop].text
+    if _FURTHER.match(text) and title_kind(f"公开{text}"):
+        return stop + 1
     if _SUBTITLE.fullmatch(text) and (_YEAR_ONLY.fullmatch(text) or not is_sign_date(text)):
         return stop + 1
     return stop
