@@ -27,10 +27,10 @@ _LONGEST_NAME = 60
 _MOST_LINE_NAMES = 20
 _SELF = re.compile(
     r"我(?:府|分局|分公司|总队|学院|分行|支行|街道办事处|街道办|街道|单位|机关|公司|集团|中心|大队|支队|馆|局|厅|委(?!员|托|派)|署"
-    r"|镇|乡|街(?!道)|办(?![理事公法结案])|院(?!内|落)|校(?!园)|所(?![在有属需])|站|部(?![门分署])"
+    r"|镇|乡|街(?!道)|办(?![理事公法结案])|院(?!内|落)|校(?!园)|所(?![在有属需])|站|部(?![分署]|门(?!户))"
     r"|会(?![议同])|社(?!会|区)|行(?![政为业使动])|处(?![理于在])|司|队|站|关(?![注心系于键乎联爱怀切]))"
     r"|本(?:行政机关|机关|单位|部门|街道办事处|办事处|街道|局|厅|委(?!员|托|派)|镇|乡(?!土)|署"
-    r"|院(?!内|落)|校(?!园)|办(?![理事公法结案])|公司|中心|部(?![门分署])|馆|所(?![在有属需])"
+    r"|院(?!内|落)|校(?!园)|办(?![理事公法结案])|公司|中心|部(?![分署]|门(?!户))|馆|所(?![在有属需])"
     r"|会(?![议同])|集团|大队|支队)"
     r"|街道办事处(?<![\u3400-\u9fff]街道办事处)(?![主副党])"
 )
@@ -58,17 +58,17 @@ _NOT_LINE_NAME = re.compile(
 )
 _ITEM = (
     r"([\u3400-\u9fff]{2,8}?(?:科|室|部|所|办|处|股|司|局|庭|站|馆|厂|队|中心|公司|学校|中学|医院"
-    r"|学院|小学|委(?![员会托])))"
+    r"|学院|小学|委(?![员会托])|委员会|基金会))"
 )
 _NEXT = re.compile(
-    rf"[、和与]{_ITEM}(?=[、，。；：（）]|和|及|与|等|负责|为|按|配合|协|各|分别|分工|提供|参加|主要|共同|联合|会|双|组成|归口|主办|的)"
+    rf"[、和与]{_ITEM}(?=[、，。；：（）]|和|及|与|等|负责|为|按|配合|协|各|分别|分工|提供|参加|主要|共同|联合|会|双|组成|归口|主办|的|公[布开示])"
 )
 _PREVIOUS = re.compile(
     rf"(?:^|(?<=[、，。；：（由向请和与及])|(?<=会同)|(?<=联合)){_ITEM}[、和与]$", re.MULTILINE
 )
 _NOT_LISTED = re.compile(
     r"(?:会议室|科室|教室|阅览室|网站|场所|办公室|全部|内部|支部|干部|到处|各[科室部所办处股司局站馆厂]|股室|单位|部队"
-    r"|[督承主协举催交经查转开代]办|街道办事处|处室|部委|^图书馆|^档案馆|^医院|^卫生院|^学校|^中学|^小学)$|^[各有]|公开栏"
+    r"|[督承主协举催交经查转开代]办|街道办事处|处室|部委|^图书馆|^档案馆|^医院|^卫生院|^学校|^中学|^小学)$|^[各有]|^[村镇乡县区市省]级|公开栏"
 )
 
 
@@ -83,7 +83,9 @@ _OWN = ("国务院", "中共", "国家", "中央", "党中央", "全国", "中�
 _CLAUSE = 40
 _OTHERS = re.compile(
     r"(?:分别(?:通过|在|由|向)?[^，。；]{0,2}$|[各每](?!界|项|类|方)[^，。；]{0,10}?(?:单位|部门|科室|负责人|镇|街道|站所|企业)"
-    r"|(?:[\d一二三四五六七八九十百]|[等])[个家][^，。；]{0,8}?(?:单位|部门|企业|所所长|所))"
+    r"|(?:[\d一二三四五六七八九十百]|[等])[个家][^，。；]{0,8}?(?:单位|部门|企业|所所长|所)"
+    rf"|[镇乡道局委办厅处科][、和][{_HAN}]{{1,12}}[镇乡道局委办厅处科]等?"
+    r"(?:均|都|分别|也|已|及时|按时|按期|主动|公[布开示]|报送)[^，。；、]{0,6}$)"
     r"[^。；\n]*$"
 )
 #: What no office is right before: a session (市委十次全会), ministries as a class, an account.
@@ -128,6 +130,10 @@ _LONGEST_UNIT = 8
 _HANDED_TO = "由交报送经请转"
 
 
+#: A place in brackets that belongs to a name: 中国石油大学[（华东）].
+_SITE = re.compile(rf"（[{_HAN}]{{2,4}}）$", re.MULTILINE)
+_CAMPUS = re.compile(rf"（(?P<place>[{_HAN}]{{2,4}})）")
+_LONGEST_QUOTED = 14
 #: A task may be long, yet no clause of its own.
 _LONGEST_TASK = 40
 _TASK = re.compile(rf"(?:(?!成立|设立|调整|召开|印发|明确|参加|作为|了|各|的)[{_HAN}“”、]){{6,}}")
@@ -277,7 +283,13 @@ def _names_unit(name: str) -> bool:
     """Whether a name that ends as a unit's does says which unit it is."""
     if _NOT_LISTED.search(name) or name.startswith(_heads("classes")) or name in _lexicon().never:
         return False
-    return not any(_ends_in_stop(name, i) for i in range(1, len(name)))
+    return not _holds_stop(name)
+
+
+def _holds_stop(name: str) -> bool:
+    """Whether a word that no name holds stands in ``name``, the words that open it aside."""
+    opening = max((size for size in (4, 3, 2) if name[:size] in _lexicon().words), default=0)
+    return any(_ends_in_stop(name, i) for i in range(opening + 1, len(name)))
 
 
 def _joined(text: str, spans: list[tuple[int, int, bool]]) -> list[tuple[int, int, bool]]:
@@ -288,7 +300,23 @@ def _joined(text: str, spans: list[tuple[int, int, bool]]) -> list[tuple[int, in
             joined[-1] = (joined[-1][0], span[1], False)
         else:
             joined.append(span)
-    return joined
+    return [_with_branch(text, span) for span in joined]
+
+
+def _with_branch(text: str, span: tuple[int, int, bool]) -> tuple[int, int, bool]:
+    """With a branch after its bureau whose own name no table holds: 执法局[东栅中队]."""
+    start, end, is_self = span
+    if is_self or not text.endswith(_heads("outer"), start, end):
+        return span
+    branch = _branch().match(text, end)
+    if branch is None or not _names_unit(branch[0]) or _describes(branch[0]):
+        return span
+    return start, branch.end(), False
+
+
+@cache
+def _branch() -> re.Pattern[str]:
+    return re.compile(f"[{_HAN}]{{2,4}}?(?:{any_of(_heads('branches'))})")
 
 
 def _continues(text: str, outer: tuple[int, int, bool], inner: tuple[int, int, bool]) -> bool:
@@ -325,8 +353,14 @@ def _headed(text: str) -> list[tuple[int, int, bool]]:
         elif _stands(text, start, end, head):
             if head.endswith(_heads("tasked")) and text.startswith("办公室", end):
                 end += 3  # 政务公开领导小组[办公室]
+            elif head == "大学" and (campus := _CAMPUS.match(text, end)):
+                end = campus.end() if _is_place(campus["place"]) else end
             spans.append((start, end, False))
     return spans
+
+
+def _is_place(name: str) -> bool:
+    return place_before(name, len(name)) == 0 or name in _lexicon().levels
 
 
 def _line_names(text: str) -> list[tuple[int, int]]:
@@ -377,7 +411,7 @@ def _listed(text: str, spans: list[tuple[int, int, bool]]) -> list[tuple[int, in
             if match.end(1) in edges and (within is None or within[0] < match.start(1) + 2):
                 continue
             item = match[1]
-            if _NOT_LISTED.search(item) or any(_ends_in_stop(item, i) for i in range(1, len(item))):
+            if _NOT_LISTED.search(item) or _holds_stop(item):
                 continue
             span = (match.start(1), match.end(1), False)
             if within is not None:
@@ -486,7 +520,7 @@ def _name_start(text: str, at: int, head: str, towns: frozenset[str]) -> int | N
         if start is not None:
             return start
     if head not in _lexicon().bare and not (at and _IS_HAN.match(text[at - 1])):
-        return None
+        return _bracketed_start(text, at, head)
     walk = _Walk(text, at, towns)
     walk.run()
     if walk.generic:
@@ -504,6 +538,23 @@ def _name_start(text: str, at: int, head: str, towns: frozenset[str]) -> int | N
         proper = _proper_start(walk, at)
         return start if proper is None else proper
     return start
+
+
+def _bracketed_start(text: str, at: int, head: str) -> int | None:
+    """Where a name begins whose head stands behind quotation marks or brackets:
+    市[“三改一拆”]办, 首创水务[（淮南）]有限公司."""
+    if head in _heads("quoted") and text.startswith("”", at - 1):
+        opened = text.rfind("“", max(0, at - _LONGEST_QUOTED), at)
+        if opened < 1:
+            return None
+        place = place_before(text, opened)
+        if place is not None and not _misread(text, place, opened):
+            return place
+        levelled = text[opened - 1] in _LEVELS and _opens(text, opened - 1)
+        return opened - 1 if levelled else None
+    if head.endswith("公司") and (site := _SITE.search(text, max(0, at - 6), at)):
+        return _proper_start(_Walk(text, site.start()), site.start())
+    return None
 
 
 def _head_start(walk: _Walk, at: int, head: str) -> int | None:
@@ -708,6 +759,10 @@ class _Walk:
         start = self._place_start()
         if start is None:
             return False
+        if self.text.startswith("建设", self.start) and self.text.endswith(
+            _heads("slogans"), 0, start
+        ):
+            return self._take(start - 2, "word")  # 市[信用嘉兴建设]领导小组
         # 更[新和]土地: the first character may end a word.
         if self.start - start == 2:
             word = _lexicon().words.longest_before(self.text, start + 1)
@@ -864,7 +919,7 @@ class _Walk:
             return False
         probe._take(start, "word")
         probe.run()
-        if not probe.anchored:
+        if not (probe.anchored or _free_left(self.text, probe.start)):
             return False
-        self.start, self.state, self.anchored = probe.start, probe.state, True
+        self.start, self.state, self.anchored = probe.start, probe.state, probe.anchored
         return True
