@@ -91,12 +91,16 @@ _OTHERS = re.compile(
 #: What no office is right before: a session (市委十次全会), ministries as a class, an account.
 _NOT_AFTER = re.compile(
     r"[一二三四五六七八九十]+(?:届|次全)|\d{5}[^，。；]{0,6}平台|发布(?:”|微信|微博|公众号|客户端|政务新媒体)"
+    r"|(?<=办)公(?![布开示告])"
     r"|(?<=国务院)[\u3400-\u9fff]{0,6}(?:部门|部委)"
 )
 #: Of each of several: 乡镇的[农业服务中心], 镇（街）[公共服务中心].
 _CLASS_BEFORE = re.compile(
     r"(?:乡镇|街道|镇街|社区[）)]|村居)的$|[（(](?:街|街道|社区|乡)[）)]$|苏木$"
 )
+#: 各县（市）、[区人民政府], but 各县（区）、[市政府]各部门.
+_SHARED = re.compile("各[省市县区州旗盟乡镇（）]{1,8}、$")
+_HAS_PARTS = ("各", "直属", "部门", "机关", "办公")
 #: 18家, 3个 before a name with no place make it a class.
 _COUNTED = re.compile(r"[\d一二三四五六七八九十百千余多几两][家个所座处]$")
 #: The closing mark of a quoted name, and the platform that has it.
@@ -134,6 +138,12 @@ _HANDED_TO = "由交报送经请转"
 _SITE = re.compile(rf"（[{_HAN}]{{2,4}}）$", re.MULTILINE)
 _CAMPUS = re.compile(rf"（(?P<place>[{_HAN}]{{2,4}})）")
 _LONGEST_QUOTED = 14
+#: A branch's own name between its superior and its head: 司法局[孝岗]司法所.
+_OWN_NAME = re.compile(f"[{_HAN}]{{2,4}}")
+#: What makes the town before it a place: [宜阳县香鹿山镇]甘棠村的低保.
+_VILLAGE = re.compile(f"[{_HAN}]{{2,4}}?(?:村|社区)(?!委|村委|村民委|居委|居民委|党|的村务)")
+_LONGEST_TASK_GAP = 12
+_NUMBERED = "一二三四五六七八九十"
 #: A task may be long, yet no clause of its own.
 _LONGEST_TASK = 40
 _TASK = re.compile(rf"(?:(?!成立|设立|调整|召开|印发|明确|参加|作为|了|各|的)[{_HAN}“”、]){{6,}}")
@@ -326,8 +336,9 @@ def _continues(text: str, outer: tuple[int, int, bool], inner: tuple[int, int, b
         return False
     between = text[outer[1] : inner[0]]
     if between:
-        local = text.endswith(_heads("local"), inner[0], inner[1]) and len(between) > 1
-        return between in ("驻", "派驻") or (local and _names_unit(between))
+        local = text.endswith(_heads("local"), inner[0], inner[1])
+        named = _OWN_NAME.fullmatch(between) is not None and _names_unit(between)
+        return between in ("驻", "派驻") or (local and named)
     # 市委市政府: a level opens an office of its own.
     return text[inner[0]] not in _LEVELS and not text.startswith(_OWN, inner[0])
 
@@ -486,15 +497,16 @@ def _stands(text: str, start: int, end: int, head: str) -> bool:
     name = text[start:end]
     if name in lexicon.never or name.endswith(lexicon.never_ends):
         return False
-    shared = name == "街道办事处" or name.endswith("区办事处")
-    if shared and _EACH.search(text, max(0, start - _CLAUSE), start):
+    any_of_them = name == "街道办事处" or name.endswith("区办事处")
+    if any_of_them and _EACH.search(text, max(0, start - _CLAUSE), start):
         return False
     before = text[max(0, start - 4) : start]
     if name.endswith("代表大会") and _SESSION.search(before):
         return False
     if before.endswith(lexicon.generic) or (_COUNTED.search(before) and text[start] not in _LEVELS):
         return False
-    if _CLASS_BEFORE.search(before):
+    shared = _SHARED.search(text, max(0, start - 10), start)
+    if _CLASS_BEFORE.search(before) or (shared and not text.startswith(_HAS_PARTS, end)):
         return False
     if head in _heads("stations") and before.endswith(_heads("channels")):
         return False
@@ -521,6 +533,8 @@ def _name_start(text: str, at: int, head: str, towns: frozenset[str]) -> int | N
             return start
     if head not in _lexicon().bare and not (at and _IS_HAN.match(text[at - 1])):
         return _bracketed_start(text, at, head)
+    if head in _heads("numbered") and text[at - 1] in _NUMBERED and at > 1 and text[at - 2] != "第":
+        at -= 1  # 税政[一股]
     walk = _Walk(text, at, towns)
     walk.run()
     if walk.generic:
@@ -528,7 +542,7 @@ def _name_start(text: str, at: int, head: str, towns: frozenset[str]) -> int | N
     start = _head_start(walk, at, head)
     if start is not None and walk.unplaced(head):
         # An area or a community that no table holds: [育才生态]区管委会, [北街]社区服务站.
-        wider = _proper_start(walk, start)
+        wider = _proper_start(walk, start, 12 if head in _heads("zones") else 7)
         return start if wider is None else wider
     if start is not None and start < at and text[start - 1 : start] in _LANDFORMS:
         # [云台山]风景名胜区管理局
@@ -567,7 +581,7 @@ def _head_start(walk: _Walk, at: int, head: str) -> int | None:
         return walk.start
     if not (walk.worded or walk.anchored) or head not in lexicon.worded:
         if head.endswith(_heads("over_gap")):
-            return walk.to_level()
+            return walk.to_level(_LONGEST_TASK_GAP if head.endswith(_heads("groups")) else 8)
         if head not in _heads("short_gap"):
             return None
         start = walk.to_level(4 if _BOUND.match(walk.text, at + len(head)) else 3)
@@ -617,10 +631,10 @@ def _opens(text: str, at: int) -> bool:
     return _free_left(text, at) or _ends_in_stop(text, at)
 
 
-def _proper_start(walk: _Walk, at: int) -> int | None:
+def _proper_start(walk: _Walk, at: int, most: int = 7) -> int | None:
     """Where a proper name that no table holds begins before a head: [五邑]大学."""
     text = walk.text
-    for start in range(walk.start, max(at - 7, 0) - 1, -1):
+    for start in range(walk.start, max(at - most, 0) - 1, -1):
         bound = not start or not _IS_HAN.match(text[start - 1]) or _ends_in_stop(text, start)
         if not bound:
             continue
@@ -672,6 +686,8 @@ def _town_start(text: str, at: int, head: str, towns: frozenset[str]) -> int | N
     walk = _Walk(text, at + len(head), towns)
     if not walk.place() or walk.start >= at or _STREET.match(text, at + len(head)):
         return None
+    if text[walk.start : at + len(head)] in _heads("no_towns"):
+        return None
     walk.run()
     return None if _on_the_map(text, walk.start, at + len(head)) else walk.start
 
@@ -683,6 +699,9 @@ def _on_the_map(text: str, start: int, end: int) -> bool:
     listed = _TOWNS_BEFORE.search(text, max(0, start - _TOWN_LIST), start)
     first = listed.start() if listed else start
     if text.endswith(_heads("as_place"), 0, first):
+        return True
+    village = _VILLAGE.match(text, end)
+    if village and _names_unit(village[0]) and not _describes(village[0]):
         return True
     return _TOWNS_AFTER.match(text, end, end + _TOWN_LIST) is not None
 
@@ -782,9 +801,18 @@ class _Walk:
                 start = at if start is None else min(start, at)
         if start is None or _misread(self.text, start, self.start):
             return None
+        if self.text[self.start - 1] in "镇乡" and not _opens(self.text, start):
+            # 偃师市[首阳山镇]: a longer town than the table's, right after its county.
+            start = next((at for at in (start - 1, start - 2) if self._county_before(at)), start)
         # 和县政府: a conjunction and a level, unless nothing stands before the county.
         conjunction = self.start - start == 2 and self.text[start] in "和及与"
         return None if conjunction and start and self.text[start - 1] != "\n" else start
+
+    def _county_before(self, at: int) -> bool:
+        """Whether the full name of a county or a city ends at ``at``."""
+        return (
+            self.text[at - 1 : at] in tuple("县市区旗") and place_before(self.text, at) is not None
+        )
 
     def _superior(self) -> bool:
         """An office above the place: 邹城市人民政府 before 钢山街道办事处."""
@@ -858,25 +886,33 @@ class _Walk:
 
     def to_level(self, most: int = 8) -> int | None:
         """Over unknown words to a level or a place that opens the name: 市[房产住宅]局."""
+        start = self._level_over(most)
+        if start is not None:
+            self.start, self.anchored = start, True
+        return start
+
+    def _level_over(self, most: int) -> int | None:
+        nearest = None
         for gap in range(1, most + 1):
             at = self.start - gap
             if at < 1 or not _IS_HAN.match(self.text[at]) or _ends_in_stop(self.text, at + 1):
-                return None
+                return nearest
             if self.text.startswith(_heads("verbs"), at):
-                return None
+                return nearest
             if self.text[at] == "级":
-                return None
+                return nearest
             if self.text[at - 1] in _LEVELS and _opens(self.text, at - 1):
-                self.start, self.anchored = at - 1, True
-                return self.start
+                return at - 1
             if not self._named_before(at):
                 continue
             outer = self._probe(at)
             if outer.place() or outer._level_word() or outer.state == "level":
                 outer.run()
-                self.start, self.anchored = outer.start, True
-                return self.start
-        return None
+                # 洛[阳新]奥华油燃气公司: a place that a name can open with goes first.
+                if _opens(self.text, outer.start):
+                    return outer.start
+                nearest = outer.start if nearest is None else nearest
+        return nearest
 
     def _named_before(self, at: int) -> bool:
         """Whether a place or a level of several characters ends at ``at``."""
