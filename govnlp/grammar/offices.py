@@ -16,7 +16,7 @@ from itertools import chain
 from operator import itemgetter
 
 from govnlp.grammar.match import Office
-from govnlp.grammar.places import place_before
+from govnlp.grammar.places import place_before, place_names
 from govnlp.grammar.words import WordSet, any_of
 from govnlp.resources import load_table
 
@@ -139,7 +139,7 @@ _SITE = re.compile(rf"（[{_HAN}]{{2,4}}）$", re.MULTILINE)
 _CAMPUS = re.compile(rf"（(?P<place>[{_HAN}]{{2,4}})）")
 _LONGEST_QUOTED = 14
 #: A branch's own name between its superior and its head: 司法局[孝岗]司法所.
-_OWN_NAME = re.compile(f"[{_HAN}]{{2,4}}")
+_OWN_NAME = re.compile(f"[{_HAN}]{{1,4}}")
 #: What makes the town before it a place: [宜阳县香鹿山镇]甘棠村的低保.
 _VILLAGE = re.compile(f"[{_HAN}]{{2,4}}?(?:村|社区)(?!委|村委|村民委|居委|居民委|党|的村务)")
 _LONGEST_TASK_GAP = 12
@@ -338,6 +338,7 @@ def _continues(text: str, outer: tuple[int, int, bool], inner: tuple[int, int, b
     if between:
         local = text.endswith(_heads("local"), inner[0], inner[1])
         named = _OWN_NAME.fullmatch(between) is not None and _names_unit(between)
+        named = named and between[0] not in _lexicon().particles
         return between in ("驻", "派驻") or (local and named)
     # 市委市政府: a level opens an office of its own.
     return text[inner[0]] not in _LEVELS and not text.startswith(_OWN, inner[0])
@@ -540,6 +541,8 @@ def _name_start(text: str, at: int, head: str, towns: frozenset[str]) -> int | N
     if walk.generic:
         return None
     start = _head_start(walk, at, head)
+    if start is not None and walk.anchored and not _opens(text, start):
+        start = _placed_start(text, start)
     if start is not None and walk.unplaced(head):
         # An area or a community that no table holds: [育才生态]区管委会, [北街]社区服务站.
         wider = _proper_start(walk, start, 12 if head in _heads("zones") else 7)
@@ -551,6 +554,17 @@ def _name_start(text: str, at: int, head: str, towns: frozenset[str]) -> int | N
     if start in (None, at) and head in _heads("proper"):
         proper = _proper_start(walk, at)
         return start if proper is None else proper
+    return start
+
+
+def _placed_start(text: str, start: int) -> int:
+    """Where a name really begins that seems to begin within a word: 长春莲[花山]度假区管委会."""
+    for at in range(start - 1, max(0, start - 6), -1):
+        if not _IS_HAN.match(text[at]):
+            break
+        if _opens(text, at):
+            place = next((n for n in (4, 3, 2) if text[at : at + n] in place_names()), None)
+            return start if place is None or at + place > start else at
     return start
 
 
@@ -714,6 +728,12 @@ def _ends_in_stop(text: str, end: int) -> bool:
     return start is not None and end - start > 1
 
 
+def _proper(chars: str) -> bool:
+    """Whether characters before a name can be its beginning: no word, no stop."""
+    known = (_lexicon().stops, _lexicon().words)
+    return not any(part in words for words in known for part in (chars, *chars))
+
+
 class _Walk:
     """Reads a name to the left of its head, a token at a time."""
 
@@ -799,20 +819,28 @@ class _Walk:
             at = self.start - size
             if at >= 0 and self.text[at : self.start] in self.towns:
                 start = at if start is None else min(start, at)
+        if start is None and self.text.endswith("族乡", 0, self.start):
+            start = self._ethnic_town()
         if start is None or _misread(self.text, start, self.start):
             return None
         if self.text[self.start - 1] in "镇乡" and not _opens(self.text, start):
             # 偃师市[首阳山镇]: a longer town than the table's, right after its county.
-            start = next((at for at in (start - 1, start - 2) if self._county_before(at)), start)
+            wider = (at for at in (start - 1, start - 2) if self._town_opens(at))
+            start = next((at for at in wider if _proper(self.text[at:start])), start)
         # 和县政府: a conjunction and a level, unless nothing stands before the county.
         conjunction = self.start - start == 2 and self.text[start] in "和及与"
         return None if conjunction and start and self.text[start - 1] != "\n" else start
 
-    def _county_before(self, at: int) -> bool:
-        """Whether the full name of a county or a city ends at ``at``."""
-        return (
-            self.text[at - 1 : at] in tuple("县市区旗") and place_before(self.text, at) is not None
-        )
+    def _town_opens(self, at: int) -> bool:
+        """Whether a stop, or the full name of a county or a city, ends at ``at``."""
+        if at < 1 or not _IS_HAN.match(self.text[at - 1]):
+            return at >= 0
+        return self.text[at - 1] in "县市区旗" and place_before(self.text, at) is not None
+
+    def _ethnic_town(self) -> int | None:
+        """Where a township of a people begins that no table holds: [红星彝族]乡."""
+        starts = range(self.start - 4, max(self.floor, self.start - 12) - 1, -1)
+        return next((at for at in starts if self._town_opens(at)), None)
 
     def _superior(self) -> bool:
         """An office above the place: 邹城市人民政府 before 钢山街道办事处."""
@@ -833,7 +861,13 @@ class _Walk:
     def _level_word(self) -> bool:
         """国务院, 市委: a level of several characters goes before a word."""
         start = _lexicon().levels.longest_before(self.text, self.start)
-        return start is not None and self.start - start > 1 and self._level()
+        if start is None or self.start - start == 1:
+            return False
+        if self.text[start : self.start] in _heads("word_levels"):
+            word = _lexicon().stems.longest_before(self.text, start)
+            if word is not None and start - word > 1:
+                return self._take(start, "word")  # 县[国有]林场管理局
+        return self._level()
 
     def _nested(self) -> bool:
         """A superior office whose head is one character: 水利部 in 水利部办公厅."""
