@@ -34,7 +34,7 @@ _SELF = re.compile(
     r"|会(?![议同])|集团|大队|支队)"
     r"|街道办事处(?<![\u3400-\u9fff]街道办事处)(?![主副党])"
 )
-_TOWN_HEADS = ("街道", "镇", "乡")
+_TOWN_HEADS = ("街道", "镇", "乡", "苏木")
 _NOT_TOWNS = re.compile(
     r"[全各本我该每两几城村乡小重古集建市县区双多某此和与及或等所驻到在向由新老同跨]$"
 )
@@ -54,18 +54,16 @@ _LINE_NAME = re.compile(
     re.MULTILINE,
 )
 _NOT_LINE_NAME = re.compile(
-    r"公开(?:平台|渠道|场所)|场所$|全局$|结局$|格局$|到位$|[的了是由在与和将]|^[各我本现特兹]|工作[^领]|情况"
+    r"公开(?:平台|渠道|场所)|场所$|全局$|结局$|格局$|到位$|[的了是由在与和将对]|申请|要求|邀请|收到|不服|^[各我本现特兹]|工作[^领]|情况"
 )
 _ITEM = (
-    r"([\u3400-\u9fff]{2,8}?(?:科|室|部|所|办|处|股|司|局|庭|站|馆|厂|队|中心|公司|学校|中学|医院"
+    r"([\u3400-\u9fff]{2,8}?(?:科|院|室|部|所|办|处|股|司|局|庭|站|馆|厂|队|中心|公司|学校|中学|医院"
     r"|学院|小学|委(?![员会托])|委员会|基金会))"
-)
-_NEXT = re.compile(
-    rf"[、和与]{_ITEM}(?=[、，。；：（）]|和|及|与|等|负责|为|按|配合|协|各|分别|分工|提供|参加|主要|共同|联合|会|双|组成|归口|主办|的|公[布开示])"
 )
 _PREVIOUS = re.compile(
     rf"(?:^|(?<=[、，。；：（由向请和与及])|(?<=会同)|(?<=联合)){_ITEM}[、和与]$", re.MULTILINE
 )
+_NEXT_TOWN = re.compile(rf"[、和与及]((?P<name>[{_HAN}]{{2,4}}?)(?P<head>街道|镇|乡|苏木))")
 _NOT_LISTED = re.compile(
     r"(?:会议室|科室|教室|阅览室|网站|场所|办公室|全部|内部|支部|干部|到处|各[科室部所办处股司局站馆厂]|股室|单位|部队"
     r"|[督承主协举催交经查转开代]办|街道办事处|处室|部委|^图书馆|^档案馆|^医院|^卫生院|^学校|^中学|^小学)$|^[各有]|^[村镇乡县区市省]级|公开栏"
@@ -122,6 +120,8 @@ _TOWNS_AFTER = re.compile(
     rf"(?:[、和][{_HAN}]{{1,4}}(?:镇|乡|街道))*"
     r"(?:等?[\d一二三四五六七八九十]*个?(?:乡镇|镇|街道|乡)?(?:集镇|部分|境内|辖区|的[\d一二三四五六七八九十]|的[^，。]{0,8}工程))"
 )
+#: What makes a station one of the channels: 省电视台[等主流媒体].
+_MEDIA = re.compile("等[^，。；]{0,6}媒体")
 #: A session, no office: 第三届[职工代表大会]第二次会议.
 _SESSION = re.compile("第?[一二三四五六七八九十]{1,3}届$")
 #: 各乡镇政府、[街道办事处]
@@ -141,12 +141,15 @@ _LONGEST_QUOTED = 14
 #: A branch's own name between its superior and its head: 司法局[孝岗]司法所.
 _OWN_NAME = re.compile(f"[{_HAN}]{{1,4}}")
 #: What makes the town before it a place: [宜阳县香鹿山镇]甘棠村的低保.
-_VILLAGE = re.compile(f"[{_HAN}]{{2,4}}?(?:村|社区)(?!委|村委|村民委|居委|居民委|党|的村务)")
+_VILLAGE = re.compile(f"[{_HAN}]{{2,4}}?(?:村|社区)(?!级|委|村委|村民委|居委|居民委|党|的村务)")
 _LONGEST_TASK_GAP = 12
+_LONGEST_ZONE = 12
 _NUMBERED = "一二三四五六七八九十"
 #: A task may be long, yet no clause of its own.
 _LONGEST_TASK = 40
-_TASK = re.compile(rf"(?:(?!成立|设立|调整|召开|印发|明确|参加|作为|了|各|的)[{_HAN}“”、]){{6,}}")
+_TASK = re.compile(
+    rf"(?:(?!成立|设立|纳入|列入|会同|牵头|负责|公布|中心|调整|召开|印发|明确|参加|作为|了|各|的)[{_HAN}“”、]){{6,}}"
+)
 
 
 @cache
@@ -246,7 +249,7 @@ def find_offices(text: str) -> list[Office]:
     spans += _headed(text)
     spans += [(start, end, False) for start, end in _line_names(text)]
     spans += [(start, end, False) for start, end in _acting(text)]
-    spans = _joined(text, _listed(text, _longest(spans)))
+    spans = _joined(text, _listed(text, _listed_towns(text, _longest(spans))))
     works = [match.span() for match in _WORK.finditer(text)]
     return [_office(text, span) for span in spans if not _within(span, works)]
 
@@ -405,6 +408,12 @@ def _lexicon_head(name: str) -> str:
     return max((head for head in _heads("line_heads") if name.endswith(head)), key=len)
 
 
+@cache
+def _next_item() -> re.Pattern[str]:
+    """The next member of a list of offices, by what follows it."""
+    return re.compile(rf"[、和与]{_ITEM}(?=[^{_HAN}]|$|{any_of(_heads('after_items'))})")
+
+
 def _listed(text: str, spans: list[tuple[int, int, bool]]) -> list[tuple[int, int, bool]]:
     """With the unknown members of a list of offices: 党政办、[药剂科]、[营业部]."""
     found = list(spans)
@@ -415,7 +424,10 @@ def _listed(text: str, spans: list[tuple[int, int, bool]]) -> list[tuple[int, in
     queue = [span for span in spans if not span[2]]
     while queue:
         start, end, _ = queue.pop()
-        for match in (_NEXT.match(text, end), _PREVIOUS.search(text, max(0, start - 14), start)):
+        for match in (
+            _next_item().match(text, end),
+            _PREVIOUS.search(text, max(0, start - 14), start),
+        ):
             if match is None or match.start(1) in edges:
                 continue
             # 、居民收支[调查处]、: between two marks stands one name.
@@ -432,6 +444,27 @@ def _listed(text: str, spans: list[tuple[int, int, bool]]) -> list[tuple[int, in
             edges |= {span[0], span[1]}
             queue.append(span)
     return sorted(span for span in found if span not in replaced)
+
+
+def _listed_towns(text: str, spans: list[tuple[int, int, bool]]) -> list[tuple[int, int, bool]]:
+    """With the towns that no table holds, right after one in a list: 下河清镇、[丁家坝街道]."""
+    edges = {start for start, _, _ in spans}
+    found = list(spans)
+    for _, end, _ in spans:
+        while text.endswith(_TOWN_HEADS, 0, end):
+            town = _NEXT_TOWN.match(text, end)
+            if town is None or town.start(1) in edges or not _is_town(text, town):
+                break
+            found.append((*town.span(1), False))
+            end = town.end()
+    return sorted(found)
+
+
+def _is_town(text: str, town: re.Match[str]) -> bool:
+    name, (start, end) = town["name"], town.span(1)
+    if _NOT_TOWNS.search(name) or _holds_stop(name) or _describes(name):
+        return False
+    return not _goes_on(text, end, town["head"]) and not _on_the_map(text, start, end)
 
 
 def _bare_unit(name: str) -> bool:
@@ -509,7 +542,9 @@ def _stands(text: str, start: int, end: int, head: str) -> bool:
     shared = _SHARED.search(text, max(0, start - 10), start)
     if _CLASS_BEFORE.search(before) or (shared and not text.startswith(_HAS_PARTS, end)):
         return False
-    if head in _heads("stations") and before.endswith(_heads("channels")):
+    if head in _heads("stations") and (
+        before.endswith(_heads("channels")) or _MEDIA.match(text, end)
+    ):
         return False
     return not (before.endswith("“") and _ACCOUNT.match(text, end))
 
@@ -541,25 +576,25 @@ def _name_start(text: str, at: int, head: str, towns: frozenset[str]) -> int | N
     if walk.generic:
         return None
     start = _head_start(walk, at, head)
-    if start is not None and walk.anchored and not _opens(text, start):
+    if start and walk.anchored and text[start] not in _LEVELS and not _opens(text, start):
         start = _placed_start(text, start)
     if start is not None and walk.unplaced(head):
         # An area or a community that no table holds: [育才生态]区管委会, [北街]社区服务站.
-        wider = _proper_start(walk, start, 12 if head in _heads("zones") else 7)
+        wider = _proper_start(walk, start, _LONGEST_ZONE if head in _heads("zones") else 7)
         return start if wider is None else wider
     if start is not None and start < at and text[start - 1 : start] in _LANDFORMS:
         # [云台山]风景名胜区管理局
         landform = _proper_start(_Walk(text, start), start)
         start = start if landform is None or start - landform > 5 else landform
     if start in (None, at) and head in _heads("proper"):
-        proper = _proper_start(walk, at)
+        proper = _proper_start(walk, at, _LONGEST_ZONE if head in _heads("zones") else 7)
         return start if proper is None else proper
     return start
 
 
 def _placed_start(text: str, start: int) -> int:
     """Where a name really begins that seems to begin within a word: 长春莲[花山]度假区管委会."""
-    for at in range(start - 1, max(0, start - 6), -1):
+    for at in range(start - 1, max(0, start - 6) - 1, -1):
         if not _IS_HAN.match(text[at]):
             break
         if _opens(text, at):
@@ -876,6 +911,8 @@ class _Walk:
         probe = self._probe(self.start - 1)
         if not (probe._word() or probe._level_word()):
             return False
+        if self.text[probe.start : self.start] in _lexicon().never:
+            return False  # 组织[厅政策法规处]会商
         self.nested = True
         return self._take(probe.start, "word")
 
@@ -892,8 +929,8 @@ class _Walk:
             return False
         single = self.start - start == 1
         inner = single and self.text[start] in "局厅委部院校"
-        if inner and start and self.text[start - 1] in "我本":
-            return False  # 我厅政务公开办公室: 我厅 is the issuer
+        if inner and start and self.text[start - 1] in "我本高":
+            return False  # 我厅政务公开办公室: 我厅 is the issuer; 高校
         self.inner_level = inner
         self._take(start, "level")
         before = self._place_start()
