@@ -57,7 +57,7 @@ _NOT_LINE_NAME = re.compile(
     r"公开(?:平台|渠道|场所)|场所$|全局$|结局$|格局$|到位$|[的了是由在与和将对]|申请|要求|邀请|收到|不服|^[各我本现特兹]|工作[^领]|情况"
 )
 _ITEM = (
-    r"([\u3400-\u9fff]{2,8}?(?:科|院|室|部|所|办|处|股|司|局|庭|站|馆|厂|队|中心|公司|学校|中学|医院"
+    r"([\u3400-\u9fff]{2,8}?(?:科|院|集团|室|部|所|办|处|股|司|局|庭|站|馆|厂|队|中心|公司|学校|中学|医院"
     r"|学院|小学|委(?![员会托])|委员会|基金会))"
 )
 _PREVIOUS = re.compile(
@@ -66,7 +66,7 @@ _PREVIOUS = re.compile(
 _NEXT_TOWN = re.compile(rf"[、和与及]((?P<name>[{_HAN}]{{2,4}}?)(?P<head>街道|镇|乡|苏木))")
 _NOT_LISTED = re.compile(
     r"(?:会议室|科室|教室|阅览室|网站|场所|办公室|全部|内部|支部|干部|到处|各[科室部所办处股司局站馆厂]|股室|单位|部队"
-    r"|[督承主协举催交经查转开代]办|街道办事处|处室|部委|^图书馆|^档案馆|^医院|^卫生院|^学校|^中学|^小学)$|^[各有]|^[村镇乡县区市省]级|公开栏"
+    r"|[督承主协举催交经查转开代]办|街道办事处|处室|部委|^图书馆|^档案馆|^医院|^卫生院|^敬老院|^养老院|^福利院|^法院|^学校|^中学|^小学)$|^[各有]|^[村镇乡县区市省]级|公开栏"
 )
 
 
@@ -598,8 +598,9 @@ def _placed_start(text: str, start: int) -> int:
         if not _IS_HAN.match(text[at]):
             break
         if _opens(text, at):
-            place = next((n for n in (4, 3, 2) if text[at : at + n] in place_names()), None)
-            return start if place is None or at + place > start else at
+            size = next((n for n in (4, 3, 2) if text[at : at + n] in place_names()), None)
+            placed = size is not None and at + size <= start
+            return at if placed or text[at:start] in ("小", "大") else start
     return start
 
 
@@ -872,6 +873,10 @@ class _Walk:
             return at >= 0
         return self.text[at - 1] in "县市区旗" and place_before(self.text, at) is not None
 
+    def _town_before(self, at: int) -> bool:
+        """Whether the full name of a town or a sub-district ends at ``at``."""
+        return self.text.endswith(_TOWN_HEADS, 0, at) and place_before(self.text, at) is not None
+
     def _ethnic_town(self) -> int | None:
         """Where a township of a people begins that no table holds: [红星彝族]乡."""
         starts = range(self.start - 4, max(self.floor, self.start - 12) - 1, -1)
@@ -1008,6 +1013,10 @@ class _Walk:
         """Villages are too many for a table: their names reach to the next stop."""
         for start in range(at, max(at - 9, 0) - 1, -1):
             bound = not start or not _IS_HAN.match(self.text[start - 1])
+            if at - start >= 2 and not bound and self._town_before(start):
+                outer = self._probe(start)
+                outer.run()
+                return min(outer.start, self.start)
             if bound or _ends_in_stop(self.text, start):
                 if at - start >= 2 and not _NO_VILLAGE.match(self.text, start, at):
                     return min(start, self.start)
