@@ -691,7 +691,8 @@ def _proper_start(walk: _Walk, at: int, most: int = 7) -> int | None:
         name = text[start:at]
         if len(name) < 2 or text[start - 1 : start].isdecimal():
             return None
-        return None if _describes(name) or _opens_with_word(name) else start
+        worded = most < _LONGEST_ZONE and _opens_with_word(name)  # but [空港新城]管委会
+        return None if _describes(name) or worded else start
     return None
 
 
@@ -723,7 +724,8 @@ def _misread(text: str, start: int, end: int) -> bool:
         return _IS_HAN.match(text[start - 1 : start] or " ") is not None
     short = end - start == 2 and text[start + 1] in "镇乡县区"
     # 按照[洋县], but not 设立的[新县].
-    return short and not (_opens(text, start) or text[start - 1] == "原")
+    set_off = _opens(text, start) or text[start - 1] == "原"
+    return short and not set_off and place_before(text, start) is None
 
 
 def _idle(words: str) -> bool:
@@ -1026,7 +1028,7 @@ class _Walk:
 
     def _join(self) -> bool:
         """One name with a conjunction in it: 国土资源和房屋管理局."""
-        if self.text[self.start - 1] not in "和与及" or self.state != "word":
+        if self.text[self.start - 1] not in "和与及暨" or self.state != "word":
             return False
         probe = self._probe(self.start - 1)
         probe.state = "word"
