@@ -10,7 +10,7 @@ time, subject, adverbs and prepositions off its head. The words that it goes by 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -79,15 +79,16 @@ def _windows(
     text: str, counts: Sequence[Count], masked: Iterable[Masked], totals: Sequence[int | None]
 ) -> Iterator[_Around]:
     masks = sorted(masked)
+    # Entities do not overlap: sorted by their starts, they are by their ends too.
     starts = [mask[0] for mask in masks]
+    ends = [mask[1] for mask in masks]
     last = 0
     for index, count in enumerate(counts):
         floor = max(last, count.start - _BEFORE)
         floor = max(floor, text.rfind("\n", floor, count.start) + 1)
         following = counts[index + 1].start if index + 1 < len(counts) else len(text)
         ceiling = min(following, count.end + _BEHIND)
-        near = masks[bisect_left(starts, floor - _BEFORE) : bisect_right(starts, ceiling)]
-        near = [mask for mask in near if mask[1] > floor]
+        near = masks[bisect_right(ends, floor) : bisect_right(starts, ceiling)]
         yield _Around(text, count, last, floor, ceiling, near, totals[index])
         last = count.end
 
@@ -148,7 +149,8 @@ def find_items(
         if row and _FROM_TO.fullmatch(text, around.last, around.count.start):
             items.append(items[-1])
             continue
-        around.floor = max(around.floor, min(named, around.count.start))
+        if named > around.floor:
+            around.floor = min(named, around.count.start)
         behind = _behind(around)
         span = behind if row and behind else _found(around, behind)
         item = _item(text, span)
@@ -181,11 +183,16 @@ def _goes_on(around: _Around) -> bool:
 
 
 def _item(text: str, span: _Span | None) -> str | None:
-    item = text[slice(*span)].strip() if span else ""
-    close = {"“": "”", '"': '"'}.get(item[:1])
+    if span is None:
+        return None
+    item = text[span[0] : span[1]].strip()
+    close = _QUOTES.get(item[:1])
     if close and item.find(close, 1) == len(item) - 1:
         item = item[1:-1]
     return None if item in _NO_ITEMS else item
+
+
+_QUOTES: Final = {"“": "”", '"': '"'}
 
 
 def _found(around: _Around, behind: _Span | None) -> _Span | None:
@@ -468,7 +475,11 @@ def _last_verb(text: str, start: int, stop: int) -> re.Match[str] | None:
 # --- the phrase before the number --------------------------------------------------
 
 _BETWEEN: Final = re.compile(
-    rf"(?:[ 、]|{either(_WORDS['ranges']['joiners'])}|{guarded(_WORDS['between'])})+$"
+    _from(
+        " 、" + _firsts(_WORDS["ranges"]["joiners"], _WORDS["between"]),
+        f"[ 、]|{either(_WORDS['ranges']['joiners'])}|{guarded(_WORDS['between'])}",
+    )
+    + "+$"
 )
 #: With what such a word ends: most phrases need no search.
 _BETWEEN_LAST: Final = frozenset(
@@ -586,7 +597,7 @@ def _phrase(around: _Around, start: int, end: int) -> _Span | None:
 
 def _trimmed_end(around: _Around, end: int) -> int:
     """The end of the phrase before the number, words of amount and dates taken off."""
-    dates = [mask for mask in around.masks if mask[2] == "DATE" and mask[1] <= end]
+    dates = [mask for mask in around.masks if mask[1] <= end and mask[2] == "DATE"]
     if around.count.kind == "money" and (price := _PRICE.search(around.text, around.floor, end)):
         end = price.start()
     while True:
@@ -695,9 +706,10 @@ def _phrase_start(text: str, start: int, end: int) -> int:
         at = verb.end()
     elif verb:
         at = verb.start()
-        pattern = _MANNER if verb.end() < len(phrase) else _MANNER_ALONE
-        manner = pattern.search(phrase, max(0, at - 8), at)
-        at = manner.start() if manner else at
+        if at:
+            pattern = _MANNER if verb.end() < len(phrase) else _MANNER_ALONE
+            manner = pattern.search(phrase, max(0, at - 8), at)
+            at = manner.start() if manner else at
     else:
         at = _behind_platform(phrase)
         if text.startswith("《", start + at):

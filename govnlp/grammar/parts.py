@@ -145,13 +145,15 @@ def link_parts(text: str, counts: Sequence[Count]) -> list[int | None]:
     for first in inner:
         if totals[first] is None and gaps[first].opens:
             _link_opened(counts, gaps, first, totals)
-    for first in inner:
-        _link_run(counts, gaps, first - 1, totals)
+    # Without 其中 it takes two parts to make a total.
+    before_two = [first - 1 for first in inner[:-1] if not gaps[first + 1].line]
+    for total in before_two:
+        _link_run(counts, gaps, total, totals)
     for total in inner:
         if gaps[total].sums:
             _link_back(counts, gaps, total, totals)
-    whole = [first - 1 for first in inner if totals[first - 1] is None]
-    for total in [*whole, *(first - 1 for first in inner if totals[first - 1] is not None)]:
+    whole = [total for total in before_two if totals[total] is None]
+    for total in [*whole, *(total for total in before_two if totals[total] is not None)]:
         _link_again(text, counts, gaps, total, totals)
     return totals
 
