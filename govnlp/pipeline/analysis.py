@@ -104,17 +104,25 @@ _FIELDS: dict[type[Any], tuple[str, ...]] = {
     for kind in (Office, Date, Count, Citation, DocumentNumber)
 }
 _VALUES = {kind: attrgetter(*names) for kind, names in _FIELDS.items()}
+_LABELS: dict[type[Match], str] = {
+    Office: "OFFICE",
+    Date: "DATE",
+    Citation: "CITATION",
+    DocumentNumber: "DOCNUM",
+}
 
 
 def _say_what_is_counted(matches: list[Match], clean: str) -> None:
     """Fill the counts' ``item``, and ``part_of`` with indexes into ``matches``."""
-    places = [index for index, match in enumerate(matches) if isinstance(match, Count)]
-    counts = [match for match in matches if isinstance(match, Count)]
-    masked = [
-        (match.start, match.end, str(getattr(match, "label", "")))
-        for match in matches
-        if not isinstance(match, Count)
-    ]
+    places: list[int] = []
+    counts: list[Count] = []
+    masked: list[tuple[int, int, str]] = []
+    for index, match in enumerate(matches):
+        if isinstance(match, Count):
+            places.append(index)
+            counts.append(match)
+        else:
+            masked.append((match.start, match.end, _LABELS[type(match)]))
     totals = link_parts(clean, counts)
     items = find_items(clean, counts, masked, totals)
     for count, item, total in zip(counts, items, totals, strict=True):
