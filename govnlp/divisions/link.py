@@ -193,19 +193,21 @@ def places_in(name: str, table: Divisions) -> list[Place]:
     each with the divisions that it could mean."""
     found: list[Place] = []
     corps = _CORPS.match(name)
-    lead = None if _longest_place(name, 0, table) else _LEAD.match(name)
-    at = max((match.end() for match in (corps, lead) if match), default=0)
-    while at < len(name):
+    size = _longest_place(name, 0, table)
+    lead = None if size else _LEAD.match(name)
+    at = max(corps.end() if corps else 0, lead.end() if lead else 0)
+    if at:
         size = _longest_place(name, at, table)
+    while at < len(name):
         if size:
             word = name[at : at + size]
             found.append((word, table.named(word)))
             at += size
-            continue
-        superior = _SUPERIOR.match(name, at)
-        if not superior:
+        elif superior := _SUPERIOR.match(name, at):
+            at = superior.end()
+        else:
             break
-        at = superior.end()
+        size = _longest_place(name, at, table)
     branch = _BRANCH.search(name, at)
     if found and branch:
         found.append((branch[1], table.named(branch[1])))
