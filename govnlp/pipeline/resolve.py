@@ -10,7 +10,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from operator import itemgetter
 from typing import Any
 
@@ -334,19 +334,17 @@ def _name_offices(entities: list[Entity], issuer: dict[str, Any] | None, clean: 
     plain = {name: _plain(name) for name in (*named, *above)}
     endings = _Endings(plain)
     abbreviated = _Abbreviated(plain)
+    full = {
+        short: declared.get(short)
+        or _short_forms()["offices"].get(short)
+        or _full_name(short, plain, endings, own)
+        or abbreviated.full(plain[short])
+        or _own_by_level(short, own)
+        or short
+        for short in named
+    }
     for entity in offices:
-        if entity["self_reference"]:
-            entity["name"] = own
-            continue
-        short = entity["clean"]
-        entity["name"] = (
-            declared.get(short)
-            or _short_forms()["offices"].get(short)
-            or _full_name(short, plain, endings, own)
-            or abbreviated.full(plain[short])
-            or _own_by_level(short, own)
-            or short
-        )
+        entity["name"] = own if entity["self_reference"] else full[entity["clean"]]
 
 
 def _own_by_level(short: str, own: str | None) -> str | None:
@@ -409,11 +407,18 @@ class _Abbreviated:
     """Names by what may be left out of them: 省人社厅 is 广东省人力资源和社会保障厅."""
 
     def __init__(self, plain: dict[str, str]) -> None:
-        self._names: dict[tuple[str, str, str], list[tuple[str, str, str]]] = {}
-        for name, form in plain.items():
+        self._plain = plain
+
+    @cached_property
+    def _names(self) -> dict[tuple[str, str, str], list[tuple[str, str, str]]]:
+        """The names by level, first character behind it and last; what is asked is often
+        no abbreviation by its look, and no name is laid out for it."""
+        names: dict[tuple[str, str, str], list[tuple[str, str, str]]] = {}
+        for name, form in self._plain.items():
             for at in _levels_of(form):
                 key = (form[at], form[at + 1], form[-1])
-                self._names.setdefault(key, []).append((name, form[:at], form[at + 1 :]))
+                names.setdefault(key, []).append((name, form[:at], form[at + 1 :]))
+        return names
 
     def full(self, form: str) -> str | None:
         """The one name that a plain form abbreviates, ``None`` without one or with several."""
