@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -149,11 +151,16 @@ def annotate(
         _say(f"No files to read there; these are looked for: {' '.join(SUFFIXES)}")
         raise typer.Exit(1)
     began = time.monotonic()
-    with _progress() as progress:
+    with _progress() as progress, _between_files() as check:
         step = _stepper(progress, len(files), (resume and files_done(output)) or 0)
+
+        def done_with(outcome: Outcome) -> None:
+            step(outcome)
+            check()
+
         try:
             summary = annotate_files(
-                files, output, options, workers, step,
+                files, output, options, workers, done_with,
                 formats=[one.value for one in formats], resume=resume,
             )  # fmt: skip
         except OSError as error:
@@ -193,6 +200,31 @@ def _stepper(progress: Progress, total: int, done: int) -> Callable[[Outcome], N
         progress.update(task, advance=1, errors=failed, rate=rate)
 
     return step
+
+
+@contextmanager
+def _between_files() -> Iterator[Callable[[], None]]:
+    """A check that raises ``KeyboardInterrupt`` where Ctrl-C was pressed since it was made.
+
+    Raised at once, an interruption that falls into compiled code is printed and lost there.
+    Pressed again, it stops at once all the same.
+    """
+    pressed = False
+
+    def note(*_: object) -> None:
+        nonlocal pressed
+        pressed = True
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+    def check() -> None:
+        if pressed:
+            raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGINT, note)
+    try:
+        yield check
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _hide(progress: Progress) -> None:
