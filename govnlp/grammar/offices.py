@@ -149,7 +149,7 @@ _LONGEST_QUOTED = 14
 #: A branch's own name between its superior and its head: 司法局[孝岗]司法所.
 _OWN_NAME = re.compile(f"[{_HAN}]{{1,4}}")
 #: What makes the town before it a place: [宜阳县香鹿山镇]甘棠村的低保.
-_VILLAGE = re.compile(f"[{_HAN}]{{2,4}}?(?:村|社区)(?!级|委|村委|村民委|居委|居民委|党|的村务)")
+_VILLAGE = re.compile(f"([{_HAN}]{{2,4}}?)(?:村|社区)(?!级|委|村委|村民委|居委|居民委|党|的村务)")
 _LONGEST_TASK_GAP = 12
 _LONGEST_ZONE = 12
 _NUMBERED = "一二三四五六七八九十"
@@ -639,6 +639,8 @@ def _stands(text: str, start: int, end: int, head: _Head) -> bool:
     before = text[max(0, start - 4) : start]
     if before.endswith(_CLASS_ENDS) and _one_of_a_class(text, start, end):
         return False
+    if name in _heads("halls") and before.endswith(_heads("at")):
+        return False
     if head.station and (before.endswith(_heads("channels")) or _MEDIA.match(text, end)):
         return False
     if name.endswith("办事处") and (name == "街道办事处" or name.endswith("区办事处")):
@@ -865,7 +867,7 @@ def _on_the_map(text: str, start: int, end: int) -> bool:
     if text.endswith(_heads("as_place"), 0, first):
         return True
     village = _VILLAGE.match(text, end)
-    if village and _names_unit(village[0]) and not _describes(village[0]):
+    if village and _names_unit(village[1]) and not _describes(village[1]):
         return True
     return _TOWNS_AFTER.match(text, end, end + _TOWN_LIST) is not None
 
@@ -1159,7 +1161,7 @@ class _Walk:
             return False
         probe._take(start, "word")
         probe.run()
-        if not (probe.anchored or _free_left(self.text, probe.start)):
+        if not (probe.anchored or _opens(self.text, probe.start)):
             return False
         self.start, self.state, self.anchored = probe.start, probe.state, probe.anchored
         return True
