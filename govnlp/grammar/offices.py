@@ -89,6 +89,7 @@ _CLAUSE = 40
 _OTHERS = re.compile(
     r"(?:分别(?:通过|在|由|向)?[^，。；]{0,2}$|[各每](?!界|项|类|方)[^，。；]{0,10}?(?:单位|部门|科室|负责人|镇|街道|站所|企业)"
     r"|(?:[\d一二三四五六七八九十百]|[等])[个家][^，。；]{0,8}?(?:单位|部门|企业|所所长|所)"
+    r"|等[^，。；]{0,4}(?:院系|单位|部门|镇|街道|科室|企业|学校)"
     rf"|[镇乡道局委办厅处科][、和][{_HAN}]{{1,12}}[镇乡道局委办厅处科]等?"
     r"(?:均|都|分别|也|已|及时|按时|按期|主动|公[布开示]|报送)[^，。；、]{0,6}$)"
     r"[^。；\n]*$"
@@ -149,7 +150,9 @@ _LONGEST_QUOTED = 14
 #: A branch's own name between its superior and its head: 司法局[孝岗]司法所.
 _OWN_NAME = re.compile(f"[{_HAN}]{{1,4}}")
 #: What makes the town before it a place: [宜阳县香鹿山镇]甘棠村的低保.
-_VILLAGE = re.compile(f"([{_HAN}]{{2,4}}?)(?:村|社区)(?!级|委|村委|村民委|居委|居民委|党|的村务)")
+_VILLAGE = re.compile(
+    f"([{_HAN}]{{2,4}}?)(?:村|社区)(?!级|务|（|委|村委|村民委|居委|居民委|党|的村务)"
+)
 _LONGEST_TASK_GAP = 12
 _LONGEST_ZONE = 12
 _NUMBERED = "一二三四五六七八九十"
@@ -356,6 +359,8 @@ def _names_unit(name: str) -> bool:
 def _holds_stop(name: str) -> bool:
     """Whether a word that no name holds stands in ``name``, the words that open it aside."""
     opening = max((size for size in (4, 3, 2) if name[:size] in _lexicon().words), default=0)
+    if name[opening : opening + 1] in _CONJUNCTIONS:
+        opening += 1  # [艺术与]传媒学院
     return any(_ends_in_stop(name, i) for i in range(opening + 1, len(name)))
 
 
@@ -639,7 +644,11 @@ def _stands(text: str, start: int, end: int, head: _Head) -> bool:
     before = text[max(0, start - 4) : start]
     if before.endswith(_CLASS_ENDS) and _one_of_a_class(text, start, end):
         return False
-    if name in _heads("halls") and before.endswith(_heads("at")):
+    if (
+        name in _heads("halls")
+        and text[end : end + 1] in _JOINERS
+        and before.endswith(_heads("at"))
+    ):
         return False
     if head.station and (before.endswith(_heads("channels")) or _MEDIA.match(text, end)):
         return False
@@ -867,9 +876,16 @@ def _on_the_map(text: str, start: int, end: int) -> bool:
     if text.endswith(_heads("as_place"), 0, first):
         return True
     village = _VILLAGE.match(text, end)
-    if village and _names_unit(village[1]) and not _describes(village[1]):
+    if village and _names_village(village[1]):
         return True
     return _TOWNS_AFTER.match(text, end, end + _TOWN_LIST) is not None
+
+
+def _names_village(name: str) -> bool:
+    """Whether characters before 村 or 社区 name one: not 全年公开, 建立."""
+    if _opens_with_word(name) or _lexicon().stems.longest_before(name, len(name)) is not None:
+        return False
+    return not (_ends_in_stop(name, len(name)) or _describes(name) or _holds_stop(name))
 
 
 def _ends_in_stop(text: str, end: int) -> bool:
