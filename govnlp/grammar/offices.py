@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from itertools import chain
 from operator import itemgetter
 
 from govnlp.grammar.match import Office
@@ -72,6 +72,13 @@ _NOT_LISTED = re.compile(
 
 #: What an office within unknown words would end in: 省人社[厅]督办 is no name.
 _NESTED = frozenset("局厅委部办院处科所府")
+#: Heads of one character that an office above another may end in.
+_NESTED_HEADS = frozenset("局厅部委署办处科院")
+_CONJUNCTIONS = frozenset("和与及暨")
+#: Before a level these make it a class: 乡镇, 县区, 全市各局.
+_BEFORE_CLASS = frozenset("省市县区旗州乡镇街木全各")
+#: What stands between the members of a list.
+_JOINERS = frozenset("、和与")
 #: What names of landscapes end in, that offices are named after.
 _LANDFORMS = frozenset("山湖江河岛港湾峡岭沟坝滩库关寺")
 _LEVELS = "省市县区旗州盟镇乡"
@@ -82,12 +89,13 @@ _CLAUSE = 40
 _OTHERS = re.compile(
     r"(?:分别(?:通过|在|由|向)?[^，。；]{0,2}$|[各每](?!界|项|类|方)[^，。；]{0,10}?(?:单位|部门|科室|负责人|镇|街道|站所|企业)"
     r"|(?:[\d一二三四五六七八九十百]|[等])[个家][^，。；]{0,8}?(?:单位|部门|企业|所所长|所)"
+    r"|等[^，。；]{0,4}(?:院系|单位|部门|镇|街道|科室|企业|学校)"
     rf"|[镇乡道局委办厅处科][、和][{_HAN}]{{1,12}}[镇乡道局委办厅处科]等?"
     r"(?:均|都|分别|也|已|及时|按时|按期|主动|公[布开示]|报送)[^，。；、]{0,6}$)"
     r"[^。；\n]*$"
 )
 #: What no office is right before: a session (市委十次全会), ministries as a class, an account.
-_NOT_AFTER = re.compile(
+_NOT_AFTER = (
     r"[一二三四五六七八九十]+(?:届|次全)|\d{5}[^，。；]{0,6}平台|发布(?:”|微信|微博|公众号|客户端|政务新媒体)"
     r"|(?<=办)公(?![布开示告])"
     r"|(?<=国务院)[\u3400-\u9fff]{0,6}(?:部门|部委)"
@@ -98,6 +106,7 @@ _CLASS_BEFORE = re.compile(
 )
 #: 各县（市）、[区人民政府], but 各县（区）、[市政府]各部门.
 _SHARED = re.compile("各[省市县区州旗盟乡镇（）]{1,8}、$")
+_CLASS_ENDS = tuple("家个所座处的）木、")
 _HAS_PARTS = ("各", "直属", "部门", "机关", "办公")
 #: 18家, 3个 before a name with no place make it a class.
 _COUNTED = re.compile(r"[\d一二三四五六七八九十百千余多几两][家个所座处]$")
@@ -112,7 +121,7 @@ _LONG_PLACE = re.compile(
     "长(?:江|[安沙春治兴丰乐宁岛清洲寿垣葛武泰汀顺阳](?:分局|支行|分行|海关|[市县区]))"
 )
 #: A meeting is no title: 办事处主任办公会.
-_MEETING = re.compile("[^，。]{1,3}长?办公会")
+_MEETING = "[^，。]{1,3}长?办公会"
 #: The rest of a list of towns, and what makes it a list of places.
 _TOWN_LIST = 40
 _TOWNS_BEFORE = re.compile(rf"(?:[{_HAN}]{{1,4}}(?:镇|乡|街道)[、和])+$")
@@ -141,7 +150,9 @@ _LONGEST_QUOTED = 14
 #: A branch's own name between its superior and its head: 司法局[孝岗]司法所.
 _OWN_NAME = re.compile(f"[{_HAN}]{{1,4}}")
 #: What makes the town before it a place: [宜阳县香鹿山镇]甘棠村的低保.
-_VILLAGE = re.compile(f"[{_HAN}]{{2,4}}?(?:村|社区)(?!级|委|村委|村民委|居委|居民委|党|的村务)")
+_VILLAGE = re.compile(
+    f"([{_HAN}]{{2,4}}?)(?:村|社区)(?!级|务|（|委|村委|村民委|居委|居民委|党|的村务)"
+)
 _LONGEST_TASK_GAP = 12
 _LONGEST_ZONE = 12
 _NUMBERED = "一二三四五六七八九十"
@@ -162,6 +173,10 @@ def _acts() -> re.Pattern[str]:
     return re.compile(any_of(_heads("acts")))
 
 
+#: Kinds of strings that names are read by.
+_PLACE, _LEVEL, _WORD = 1, 2, 4
+
+
 @dataclass(frozen=True, slots=True)
 class _Lexicon:
     levels: WordSet
@@ -170,19 +185,50 @@ class _Lexicon:
     worded: frozenset[str]
     bare: frozenset[str]
     words: WordSet
-    titles: tuple[str, ...]
-    platforms: tuple[str, ...]
+    titles: re.Pattern[str]
+    belongings: re.Pattern[str]
     lookahead: dict[str, tuple[str, ...]]
-    generic: tuple[str, ...]
+    generic: WordSet
     stops: WordSet
     heads: re.Pattern[str]
-    schools: re.Pattern[str]
+    #: Spelt from the right, as ``heads`` reads.
+    no_heads: frozenset[str]
     needs: dict[str, tuple[str, ...]]
     particles: frozenset[str]
     never: frozenset[str]
-    never_ends: tuple[str, ...]
+    never_ends: WordSet
+    outer: WordSet
     no_towns: frozenset[str]
     stems: WordSet
+    prefixes: WordSet
+    #: Whether a place, a level or a word can end in two characters.
+    tails: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """A head and the lists that hold it, or one of its ends."""
+
+    text: str
+    town: bool
+    bare: bool
+    anchored: bool
+    worded: bool
+    cut: bool
+    village: bool
+    group: bool
+    zone: bool
+    proper: bool
+    numbered: bool
+    quoted: bool
+    over_gap: bool
+    short_gap: bool
+    needs_word: bool
+    needs_place: bool
+    tasked: bool
+    station: bool
+    #: What follows it where it is part of another word.
+    undone: re.Pattern[str]
 
 
 @cache
@@ -192,26 +238,37 @@ def _lexicon() -> _Lexicon:
     heads = split["anchored_heads"] | split["worded_heads"] | split["bare_heads"] | set(_TOWN_HEADS)
     schools = frozenset(data["heads"]["schools"].split())
     cut = frozenset(data["heads"]["cut"].split())
-    heads |= cut
+    heads |= cut | schools
+    no_heads = frozenset(data["never"]["heads"].split())
+    titles = f"(?!{_MEETING}){any_of(split['not_followed_by'])}"
     words = split["words"] | {head for head in heads - split["bare_heads"] if len(head) > 1}
+    words -= split["levels"]
+    tails: dict[str, int] = {}
+    kinds = ((_PLACE, place_names().words), (_LEVEL, split["levels"]), (_WORD, words))
+    for kind, names in kinds:
+        for tail in {name[-2:] for name in names}:
+            tails[tail] = tails.get(tail, 0) | kind
     return _Lexicon(
         levels=WordSet(split["levels"]),
         anchored=split["anchored_heads"] | schools | cut,
         cut=cut,
         worded=split["worded_heads"],
         bare=split["bare_heads"],
-        words=WordSet(words - split["levels"]),
-        titles=tuple(split["not_followed_by"]),
-        platforms=tuple(data["anywhere"]["platforms"].split()),
+        words=WordSet(words),
+        titles=re.compile(titles),
+        belongings=re.compile(f"{titles}|”?{any_of(data['anywhere']['platforms'].split())}"),
         lookahead={head: tuple(words.split()) for head, words in data["lookahead"].items()},
-        generic=tuple(data["left"]["generic"].split()),
+        generic=WordSet(data["left"]["generic"].split()),
         stops=WordSet(data["left"]["stops"].split()),
-        heads=re.compile(any_of(heads)),
-        schools=re.compile(f"{any_of(schools)}(?![学心全])"),
+        heads=re.compile(any_of(word[::-1] for word in heads | no_heads)),
+        no_heads=frozenset(word[::-1] for word in no_heads),
         needs={name: tuple(words.split()) for name, words in data["heads"].items()},
         particles=frozenset(data["heads"]["particles"].split()),
+        prefixes=WordSet(data["heads"]["prefixes"].split()),
+        tails=tails,
         never=frozenset(data["never"]["names"].split()),
-        never_ends=tuple(data["never"]["ends"].split()),
+        never_ends=WordSet(data["never"]["ends"].split()),
+        outer=WordSet(data["heads"]["outer"].split()),
         no_towns=frozenset(data["never"]["towns"].split()),
         stems=WordSet(
             split["words"] - split["worded_heads"] - split["anchored_heads"] - split["levels"]
@@ -251,7 +308,7 @@ def find_offices(text: str) -> list[Office]:
     spans += [(start, end, False) for start, end in _acting(text)]
     spans = _joined(text, _listed(text, _listed_towns(text, _longest(spans))))
     works = [match.span() for match in _WORK.finditer(text)]
-    return [_office(text, span) for span in spans if not _within(span, works)]
+    return [_office(text, span) for span in spans if not works or not _within(span, works)]
 
 
 def _means_self(text: str, match: re.Match[str]) -> bool:
@@ -281,7 +338,7 @@ def _acting(text: str) -> list[tuple[int, int]]:
 def _unit_start(text: str, end: int) -> int | None:
     """Where the unit that ends at ``end`` begins: after a stop or 由, 报 and their kin."""
     for start in range(max(0, end - _LONGEST_UNIT), end - 2):
-        bound = not start or not _IS_HAN.match(text[start - 1]) or text[start - 1] in _HANDED_TO
+        bound = not start or not _is_han(text[start - 1]) or text[start - 1] in _HANDED_TO
         name = text[start:end]
         if not bound or not _UNIT.fullmatch(name) or not _names_unit(name):
             continue
@@ -302,6 +359,8 @@ def _names_unit(name: str) -> bool:
 def _holds_stop(name: str) -> bool:
     """Whether a word that no name holds stands in ``name``, the words that open it aside."""
     opening = max((size for size in (4, 3, 2) if name[:size] in _lexicon().words), default=0)
+    if name[opening : opening + 1] in _CONJUNCTIONS:
+        opening += 1  # [艺术与]传媒学院
     return any(_ends_in_stop(name, i) for i in range(opening + 1, len(name)))
 
 
@@ -319,7 +378,7 @@ def _joined(text: str, spans: list[tuple[int, int, bool]]) -> list[tuple[int, in
 def _with_branch(text: str, span: tuple[int, int, bool]) -> tuple[int, int, bool]:
     """With a branch after its bureau whose own name no table holds: 执法局[东栅中队]."""
     start, end, is_self = span
-    if is_self or not text.endswith(_heads("outer"), start, end):
+    if is_self or _lexicon().outer.longest_before(text, end) is None:
         return span
     branch = _branch().match(text, end)
     if branch is None or not _names_unit(branch[0]) or _describes(branch[0]):
@@ -335,7 +394,7 @@ def _branch() -> re.Pattern[str]:
 def _continues(text: str, outer: tuple[int, int, bool], inner: tuple[int, int, bool]) -> bool:
     if outer[2] or inner[2] or not 0 <= inner[0] - outer[1] <= 4:
         return False
-    if not text.endswith(_heads("outer"), outer[0], outer[1]):
+    if _lexicon().outer.longest_before(text, outer[1]) is None:
         return False
     between = text[outer[1] : inner[0]]
     if between:
@@ -349,29 +408,43 @@ def _continues(text: str, outer: tuple[int, int, bool], inner: tuple[int, int, b
 
 def _headed(text: str) -> list[tuple[int, int, bool]]:
     """The names that the heads in the text make."""
-    lexicon = _lexicon()
     towns = _new_towns(text)
     spans: list[tuple[int, int, bool]] = []
-    for match in chain(lexicon.heads.finditer(text), lexicon.schools.finditer(text)):
-        head, end = match[0], match.end()
-        if _goes_on(text, end, head) and not _belongs(text, end):
+    for at, end in _head_places(text):
+        head = _head(text[at:end])
+        belongs = _belongs(text, end)
+        if not belongs and _goes_on(text, end, head):
             continue
-        start = _name_start(text, match.start(), head, towns)
-        if start is None and head in lexicon.cut:
-            start = _name_start(text, end - 1, head[-1], towns)
+        start = _name_start(text, at, head, towns)
+        if start is None and head.cut:
+            start = _name_start(text, end - 1, _head(head.text[-1]), towns)
         if start is None:
             continue
-        if _belongs(text, end):
+        if belongs:
             # 区政府 in 区政府办公室主任 belongs to the title too.
             if spans and spans[-1][0] >= start:
                 spans.pop()
         elif _stands(text, start, end, head):
-            if head.endswith(_heads("tasked")) and text.startswith("办公室", end):
+            if head.tasked and text.startswith("办公室", end):
                 end += 3  # 政务公开领导小组[办公室]
-            elif head == "大学" and (campus := _CAMPUS.match(text, end)):
+            elif head.text == "大学" and (campus := _CAMPUS.match(text, end)):
                 end = campus.end() if _is_place(campus["place"]) else end
             spans.append((start, end, False))
     return spans
+
+
+def _head_places(text: str) -> list[tuple[int, int]]:
+    """Where heads stand, the longest that end at a place.
+
+    Read from the right, as heads end in far fewer characters than they begin with.
+    """
+    size, no_heads = len(text), _lexicon().no_heads
+    places = [
+        (size - match.end(), size - match.start())
+        for match in _lexicon().heads.finditer(text[::-1])
+        if match[0] not in no_heads
+    ]
+    return places[::-1]
 
 
 def _is_place(name: str) -> bool:
@@ -393,7 +466,7 @@ def _line_names(text: str) -> list[tuple[int, int]]:
 
 def _named_again(text: str, match: re.Match[str]) -> bool:
     start, end = match.span()
-    head = _lexicon_head(match[0])
+    head = _head(_lexicon_head(match[0]))
     if _belongs(text, end) or _goes_on(text, end, head):
         return False
     return _stands(text, start, end, head)
@@ -414,6 +487,16 @@ def _next_item() -> re.Pattern[str]:
     return re.compile(rf"[、和与]{_ITEM}(?=[^{_HAN}]|$|{any_of(_heads('after_items'))})")
 
 
+def _neighbours(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
+    """What may be the members of a list on either side of an office."""
+    if text[end : end + 1] in _JOINERS and (match := _next_item().match(text, end)):
+        yield match
+    if text[start - 1 : start] in _JOINERS and (
+        match := _PREVIOUS.search(text, max(0, start - 14), start)
+    ):
+        yield match
+
+
 def _listed(text: str, spans: list[tuple[int, int, bool]]) -> list[tuple[int, int, bool]]:
     """With the unknown members of a list of offices: 党政办、[药剂科]、[营业部]."""
     found = list(spans)
@@ -424,11 +507,8 @@ def _listed(text: str, spans: list[tuple[int, int, bool]]) -> list[tuple[int, in
     queue = [span for span in spans if not span[2]]
     while queue:
         start, end, _ = queue.pop()
-        for match in (
-            _next_item().match(text, end),
-            _PREVIOUS.search(text, max(0, start - 14), start),
-        ):
-            if match is None or match.start(1) in edges:
+        for match in _neighbours(text, start, end):
+            if match.start(1) in edges:
                 continue
             # 、居民收支[调查处]、: between two marks stands one name.
             within = short.get(match.end(1))
@@ -464,7 +544,7 @@ def _is_town(text: str, town: re.Match[str]) -> bool:
     name, (start, end) = town["name"], town.span(1)
     if _NOT_TOWNS.search(name) or _holds_stop(name) or _describes(name):
         return False
-    return not _goes_on(text, end, town["head"]) and not _on_the_map(text, start, end)
+    return not _goes_on(text, end, _head(town["head"])) and not _on_the_map(text, start, end)
 
 
 def _bare_unit(name: str) -> bool:
@@ -493,7 +573,7 @@ def _new_towns(text: str) -> frozenset[str]:
 def _office(text: str, span: tuple[int, int, bool]) -> Office:
     start, end, is_self = span
     words = text[start:end]
-    return Office(start, end, words, name=None if is_self else words, self_reference=is_self)
+    return Office(start, end, words, "OFFICE", None if is_self else words, is_self)
 
 
 def _longest(spans: list[tuple[int, int, bool]]) -> list[tuple[int, int, bool]]:
@@ -509,67 +589,107 @@ def _longest(spans: list[tuple[int, int, bool]]) -> list[tuple[int, int, bool]]:
     return kept
 
 
-def _goes_on(text: str, end: int, head: str) -> bool:
+def _goes_on(text: str, end: int, head: _Head) -> bool:
     """Whether what follows shows that the head is part of another word: 处[理], 政府[信息]."""
     if text.startswith("长", end) and _LONG_PLACE.match(text, end):
         return False
-    return text.startswith(_lookahead(head), end) or _NOT_AFTER.match(text, end) is not None
+    return head.undone.match(text, end) is not None
 
 
 @cache
-def _lookahead(head: str) -> tuple[str, ...]:
+def _head(text: str) -> _Head:
+    """What the tables say of a head."""
+    lexicon = _lexicon()
+    return _Head(
+        text,
+        town=text in _TOWN_HEADS,
+        bare=text in lexicon.bare,
+        anchored=text in lexicon.anchored,
+        worded=text in lexicon.worded,
+        cut=text in lexicon.cut,
+        village=names_village(text),
+        group=text.endswith(_heads("groups")),
+        zone=text in _heads("zones"),
+        proper=text in _heads("proper"),
+        numbered=text in _heads("numbered"),
+        quoted=text in _heads("quoted"),
+        over_gap=text.endswith(_heads("over_gap")),
+        short_gap=text in _heads("short_gap"),
+        needs_word=text in _heads("needs_word"),
+        needs_place=text.endswith(_heads("needs_place")) and not text.endswith(_heads("sole")),
+        tasked=text.endswith(_heads("tasked")),
+        station=text in _heads("stations"),
+        undone=_undone(text),
+    )
+
+
+@cache
+def _undone(head: str) -> re.Pattern[str]:
     """What may not follow a head, by its longest end that the table holds."""
     lookahead = _lexicon().lookahead
     # What may not follow 处 (处在) may well follow 办事处.
     ends = (head[i:] for i in range(len(head)) if i == 0 or i < len(head) - 1)
-    return next((lookahead[end] for end in ends if end in lookahead), ())
+    words = next((lookahead[end] for end in ends if end in lookahead), ())
+    return re.compile("|".join([*([any_of(words)] if words else []), _NOT_AFTER]))
 
 
-def _stands(text: str, start: int, end: int, head: str) -> bool:
+def _stands(text: str, start: int, end: int, head: _Head) -> bool:
     """Whether the name itself and what stands before it let it be one."""
     lexicon = _lexicon()
     name = text[start:end]
-    if name in lexicon.never or name.endswith(lexicon.never_ends):
+    if name in lexicon.never or lexicon.never_ends.longest_before(name, len(name)) is not None:
         return False
-    any_of_them = name == "街道办事处" or name.endswith("区办事处")
-    if any_of_them and _EACH.search(text, max(0, start - _CLAUSE), start):
+    if lexicon.generic.longest_before(text, start) is not None:
         return False
     before = text[max(0, start - 4) : start]
-    if name.endswith("代表大会") and _SESSION.search(before):
+    if before.endswith(_CLASS_ENDS) and _one_of_a_class(text, start, end):
         return False
-    if before.endswith(lexicon.generic) or (_COUNTED.search(before) and text[start] not in _LEVELS):
-        return False
-    shared = _SHARED.search(text, max(0, start - 10), start)
-    if _CLASS_BEFORE.search(before) or (shared and not text.startswith(_HAS_PARTS, end)):
-        return False
-    if head in _heads("stations") and (
-        before.endswith(_heads("channels")) or _MEDIA.match(text, end)
+    if (
+        name in _heads("halls")
+        and text[end : end + 1] in _JOINERS
+        and before.endswith(_heads("at"))
     ):
+        return False
+    if head.station and (before.endswith(_heads("channels")) or _MEDIA.match(text, end)):
+        return False
+    if name.endswith("办事处") and (name == "街道办事处" or name.endswith("区办事处")):
+        return _EACH.search(text, max(0, start - _CLAUSE), start) is None
+    if name.endswith("代表大会") and _SESSION.search(before):
         return False
     return not (before.endswith("“") and _ACCOUNT.match(text, end))
 
 
+def _one_of_a_class(text: str, start: int, end: int) -> bool:
+    """Whether what stands before a name makes it a class: 18家, 乡镇的, 各县（市）、."""
+    before = text[max(0, start - 4) : start]
+    if _COUNTED.search(before) and text[start] not in _LEVELS:
+        return True
+    if _CLASS_BEFORE.search(before):
+        return True
+    shared = _SHARED.search(text, max(0, start - 10), start)
+    return shared is not None and not text.startswith(_HAS_PARTS, end)
+
+
 def _titled(text: str, end: int) -> bool:
-    return text.startswith(_lexicon().titles, end) and not _MEETING.match(text, end)
+    return _lexicon().titles.match(text, end) is not None
 
 
 def _belongs(text: str, end: int) -> bool:
     """Whether a title or a site after a name takes it in: 区政府办公室主任, 市政府网站."""
-    after = end + 1 if text[end : end + 1] == "”" else end
-    return _titled(text, end) or text.startswith(_lexicon().platforms, after)
+    return _lexicon().belongings.match(text, end) is not None
 
 
-def _name_start(text: str, at: int, head: str, towns: frozenset[str]) -> int | None:
+def _name_start(text: str, at: int, head: _Head, towns: frozenset[str]) -> int | None:
     """Where the name with the head at ``at`` begins, ``None`` if it makes no name."""
-    if head in _TOWN_HEADS:
-        return _town_start(text, at, head, towns)
-    if head.endswith(_heads("groups")):
+    if head.town:
+        return _town_start(text, at, head.text, towns)
+    if head.group:
         start = _group_start(text, at)
         if start is not None:
             return start
-    if head not in _lexicon().bare and not (at and _IS_HAN.match(text[at - 1])):
+    if not head.bare and not (at and _is_han(text[at - 1])):
         return _bracketed_start(text, at, head)
-    if head in _heads("numbered") and text[at - 1] in _NUMBERED and at > 1 and text[at - 2] != "第":
+    if head.numbered and text[at - 1] in _NUMBERED and at > 1 and text[at - 2] != "第":
         at -= 1  # 税政[一股]
     walk = _Walk(text, at, towns)
     walk.run()
@@ -580,14 +700,14 @@ def _name_start(text: str, at: int, head: str, towns: frozenset[str]) -> int | N
         start = _placed_start(text, start)
     if start is not None and walk.unplaced(head):
         # An area or a community that no table holds: [育才生态]区管委会, [北街]社区服务站.
-        wider = _proper_start(walk, start, _LONGEST_ZONE if head in _heads("zones") else 7)
+        wider = _proper_start(walk, start, _LONGEST_ZONE if head.zone else 7)
         return start if wider is None else wider
     if start is not None and start < at and text[start - 1 : start] in _LANDFORMS:
         # [云台山]风景名胜区管理局
         landform = _proper_start(_Walk(text, start), start)
         start = start if landform is None or start - landform > 5 else landform
-    if start in (None, at) and head in _heads("proper"):
-        proper = _proper_start(walk, at, _LONGEST_ZONE if head in _heads("zones") else 7)
+    if start in (None, at) and head.proper:
+        proper = _proper_start(walk, at, _LONGEST_ZONE if head.zone else 7)
         return start if proper is None else proper
     return start
 
@@ -595,7 +715,7 @@ def _name_start(text: str, at: int, head: str, towns: frozenset[str]) -> int | N
 def _placed_start(text: str, start: int) -> int:
     """Where a name really begins that seems to begin within a word: 长春莲[花山]度假区管委会."""
     for at in range(start - 1, max(0, start - 6) - 1, -1):
-        if not _IS_HAN.match(text[at]):
+        if not _is_han(text[at]):
             break
         if _opens(text, at):
             size = next((n for n in (4, 3, 2) if text[at : at + n] in place_names()), None)
@@ -604,10 +724,10 @@ def _placed_start(text: str, start: int) -> int:
     return start
 
 
-def _bracketed_start(text: str, at: int, head: str) -> int | None:
+def _bracketed_start(text: str, at: int, head: _Head) -> int | None:
     """Where a name begins whose head stands behind quotation marks or brackets:
     市[“三改一拆”]办, 首创水务[（淮南）]有限公司."""
-    if head in _heads("quoted") and text.startswith("”", at - 1):
+    if head.quoted and text.startswith("”", at - 1):
         opened = text.rfind("“", max(0, at - _LONGEST_QUOTED), at)
         if opened < 1:
             return None
@@ -616,48 +736,47 @@ def _bracketed_start(text: str, at: int, head: str) -> int | None:
             return place
         levelled = text[opened - 1] in _LEVELS and _opens(text, opened - 1)
         return opened - 1 if levelled else None
-    if head.endswith("公司") and (site := _SITE.search(text, max(0, at - 6), at)):
+    if head.text.endswith("公司") and (site := _SITE.search(text, max(0, at - 6), at)):
         return _proper_start(_Walk(text, site.start()), site.start())
     return None
 
 
-def _head_start(walk: _Walk, at: int, head: str) -> int | None:
-    lexicon = _lexicon()
-    if head in lexicon.bare:
+def _head_start(walk: _Walk, at: int, head: _Head) -> int | None:
+    if head.bare:
         return _bare_start(walk, at, head)
-    if names_village(head):
+    if head.village:
         return walk.to_boundary(at)
-    if head in lexicon.anchored and walk.direct_anchor:
+    if head.anchored and walk.direct_anchor:
         return walk.start
-    if not (walk.worded or walk.anchored) or head not in lexicon.worded:
-        if head.endswith(_heads("over_gap")):
-            return walk.to_level(_LONGEST_TASK_GAP if head.endswith(_heads("groups")) else 8)
-        if head not in _heads("short_gap"):
+    if not (walk.worded or walk.anchored) or not head.worded:
+        if head.over_gap:
+            return walk.to_level(_LONGEST_TASK_GAP if head.group else 8)
+        if not head.short_gap:
             return None
-        start = walk.to_level(4 if _BOUND.match(walk.text, at + len(head)) else 3)
+        start = walk.to_level(4 if _BOUND.match(walk.text, at + len(head.text)) else 3)
         gap = walk.text[at if start is None else start + 1 : at]
         odd = gap.startswith(_heads("no_gap")) or not _NESTED.isdisjoint(gap)
         return None if odd else start
     return _worded_start(walk, at, head)
 
 
-def _bare_start(walk: _Walk, at: int, head: str) -> int | None:
+def _bare_start(walk: _Walk, at: int, head: _Head) -> int | None:
     if walk.anchored or walk.nested:
         return walk.start
-    return at if len(head) > 2 or _opens(walk.text, at) else None
+    return at if len(head.text) > 2 or _opens(walk.text, at) else None
 
 
-def _worded_start(walk: _Walk, at: int, head: str) -> int | None:
+def _worded_start(walk: _Walk, at: int, head: _Head) -> int | None:
     words = walk.text[walk.start : at]
-    if not walk.worded and (head in _heads("needs_word") or (head == "委" and walk.inner_level)):
+    if not walk.worded and (head.needs_word or (head.text == "委" and walk.inner_level)):
         return walk.start if words.endswith(("府", "委", "党")) else None
     if walk.anchored:
         return walk.start
-    if head.endswith(_heads("over_gap")) and walk.to_level() is not None:
+    if head.over_gap and walk.to_level() is not None:
         return walk.start
-    if head.endswith(_heads("needs_place")) and not head.endswith(_heads("sole")):
+    if head.needs_place:
         return walk.start if words.startswith("第") or walk.over_gap() else None
-    return None if head.endswith(_heads("tasked")) and _idle(words) else walk.start
+    return None if head.tasked and _idle(words) else walk.start
 
 
 def _group_start(text: str, at: int) -> int | None:
@@ -685,7 +804,7 @@ def _proper_start(walk: _Walk, at: int, most: int = 7) -> int | None:
     """Where a proper name that no table holds begins before a head: [五邑]大学."""
     text = walk.text
     for start in range(walk.start, max(at - most, 0) - 1, -1):
-        bound = not start or not _IS_HAN.match(text[start - 1]) or _ends_in_stop(text, start)
+        bound = not start or not _is_han(text[start - 1]) or _ends_in_stop(text, start)
         if not bound:
             continue
         name = text[start:at]
@@ -707,14 +826,18 @@ def _opens_with_word(name: str) -> bool:
     return any(name[:size] in _lexicon().words for size in (2, 3, 4))
 
 
+def _is_han(char: str) -> bool:
+    return "\u3400" <= char <= "\u9fff" or char == "〇"
+
+
 def _free_left(text: str, at: int) -> bool:
     """Whether a word can begin at ``at``: no Han character before it, or a particle."""
-    return not at or not _IS_HAN.match(text[at - 1]) or text[at - 1] in _lexicon().particles
+    return not at or not _is_han(text[at - 1]) or text[at - 1] in _lexicon().particles
 
 
 def _misread(text: str, start: int, end: int) -> bool:
     """Whether what looks like a place is a verb before a level: 会同[县], 部[分乡镇]."""
-    stops = _lexicon().stops
+    stops = _lexicon().stops.words
     if text[start:end] in stops or text[start:end] in _lexicon().no_towns:
         return True
     if start and text.startswith("部分", start - 1):
@@ -753,9 +876,16 @@ def _on_the_map(text: str, start: int, end: int) -> bool:
     if text.endswith(_heads("as_place"), 0, first):
         return True
     village = _VILLAGE.match(text, end)
-    if village and _names_unit(village[0]) and not _describes(village[0]):
+    if village and _names_village(village[1]):
         return True
     return _TOWNS_AFTER.match(text, end, end + _TOWN_LIST) is not None
+
+
+def _names_village(name: str) -> bool:
+    """Whether characters before 村 or 社区 name one: not 全年公开, 建立."""
+    if _opens_with_word(name) or _lexicon().stems.longest_before(name, len(name)) is not None:
+        return False
+    return not (_ends_in_stop(name, len(name)) or _describes(name) or _holds_stop(name))
 
 
 def _ends_in_stop(text: str, end: int) -> bool:
@@ -798,9 +928,9 @@ class _Walk:
         """Go left as far as the name reaches."""
         while self.start > self.floor and self._step():
             pass
-        before = _BEFORE_STATE.search(self.text, max(0, self.start - 7), self.start)
-        if before and self.text.startswith(("国", "全国"), self.start):
-            self.start = before.start()
+        if self.text.startswith(("国", "全国"), self.start):
+            before = _BEFORE_STATE.search(self.text, max(0, self.start - 7), self.start)
+            self.start = before.start() if before else self.start
 
     def _probe(self, at: int) -> _Walk:
         """Another walk over the same text, no further left than this one may go."""
@@ -809,18 +939,32 @@ class _Walk:
         return probe
 
     def _step(self) -> bool:
-        if self.place():
+        lexicon, last = _lexicon(), self.text[self.start - 1]
+        # Most steps end here: one look-up says what cannot stand before.
+        tail = lexicon.tails.get(self.text[self.start - 2 : self.start], 0)
+        if self._may_be_placed() and self.place():
             return True
         if self.state == "place":
             return self._superior()
         if self.state == "level":
             return False
-        if self._level_word():
+        if tail & _LEVEL and self._level_word():
             return True
         # A level that nothing goes before ends the name.
         if self.state == "level":
             return False
-        return self._word() or self._nested() or self._level() or self._join()
+        if (tail & _WORD or last in lexicon.words.words) and self._word():
+            return True
+        if last in _NESTED_HEADS and self._nested():
+            return True
+        if (tail & _LEVEL or last in lexicon.levels.words) and self._level():
+            return True
+        return last in _CONJUNCTIONS and self.state == "word" and self._join()
+
+    def _may_be_placed(self) -> bool:
+        """Whether a place can end here, by the two characters before."""
+        tail = _lexicon().tails.get(self.text[self.start - 2 : self.start], 0)
+        return tail & _PLACE != 0 or bool(self.towns) or self.text[self.start - 1] == "乡"
 
     def _take(self, start: int, state: str) -> bool:
         if state in ("place", "level"):
@@ -846,9 +990,10 @@ class _Walk:
             if word is not None and start + 1 - word > 1:
                 return False
         # 本市场监管: a level or a word may be what really ends here.
-        word = _lexicon().words.longest_before(self.text, self.start)
-        if self.state in ("head", "word") and word is not None and word < start:
-            return False
+        if self.state in ("head", "word"):
+            word = _lexicon().words.longest_before(self.text, self.start)
+            if word is not None and word < start:
+                return False
         return self._take(start, "place")
 
     def _place_start(self) -> int | None:
@@ -871,7 +1016,7 @@ class _Walk:
 
     def _town_opens(self, at: int) -> bool:
         """Whether a stop, or the full name of a county or a city, ends at ``at``."""
-        if at < 1 or not _IS_HAN.match(self.text[at - 1]):
+        if at < 1 or not _is_han(self.text[at - 1]):
             return at >= 0
         return self.text[at - 1] in "县市区旗" and place_before(self.text, at) is not None
 
@@ -894,10 +1039,8 @@ class _Walk:
                 if (outer.direct_anchor and len(head) > 1) or head == "国务院":
                     self.start = outer.start
                     return False
-        for prefix in _heads("prefixes"):
-            if self.text.endswith(prefix, 0, self.start):
-                self.start -= len(prefix)
-                return False
+        prefix = _lexicon().prefixes.longest_before(self.text, self.start)
+        self.start = self.start if prefix is None else prefix
         return False
 
     def _level_word(self) -> bool:
@@ -913,8 +1056,6 @@ class _Walk:
 
     def _nested(self) -> bool:
         """A superior office whose head is one character: 水利部 in 水利部办公厅."""
-        if self.text[self.start - 1] not in "局厅部委署办处科院":
-            return False
         probe = self._probe(self.start - 1)
         if not (probe._word() or probe._level_word()):
             return False
@@ -940,7 +1081,7 @@ class _Walk:
             return False  # 我厅政务公开办公室: 我厅 is the issuer; 高校
         self.inner_level = inner
         self._take(start, "level")
-        before = self._place_start()
+        before = self._place_start() if self._may_be_placed() else None
         if before is not None:
             return self._take(before, "place")
         if (
@@ -950,15 +1091,14 @@ class _Walk:
         ):
             self.start -= 1  # 市[高新区]管委会
             return False
-        # 乡镇, 县区, 全市各局: a class of offices.
-        self.generic = single and self.text[start - 1 : start] in tuple("省市县区旗州乡镇街木全各")
+        self.generic = single and self.text[start - 1 : start] in _BEFORE_CLASS
         return False
 
-    def unplaced(self, head: str) -> bool:
+    def unplaced(self, head: _Head) -> bool:
         """Whether the level that opens the name lacks the proper name before it."""
         if self.state != "level" or _free_left(self.text, self.start):
             return False
-        if head in _heads("zones"):
+        if head.zone:
             return self.direct_anchor
         return self.text.startswith(_heads("named_levels"), self.start)
 
@@ -973,7 +1113,7 @@ class _Walk:
         nearest = None
         for gap in range(1, most + 1):
             at = self.start - gap
-            if at < 1 or not _IS_HAN.match(self.text[at]) or _ends_in_stop(self.text, at + 1):
+            if at < 1 or not _is_han(self.text[at]) or _ends_in_stop(self.text, at + 1):
                 return nearest
             if self.text.startswith(_heads("verbs"), at):
                 return nearest
@@ -994,6 +1134,8 @@ class _Walk:
 
     def _named_before(self, at: int) -> bool:
         """Whether a place or a level of several characters ends at ``at``."""
+        if not _lexicon().tails.get(self.text[at - 2 : at], 0) & (_PLACE | _LEVEL):
+            return False
         if place_before(self.text, at) is not None:
             return True
         level = _lexicon().levels.longest_before(self.text, at)
@@ -1003,7 +1145,7 @@ class _Walk:
         """Whether a place stands a few unknown characters to the left: 溧阳[港华]燃气公司."""
         for gap in range(1, 5):
             at = self.start - gap
-            if at < 2 or not _IS_HAN.match(self.text[at]) or _ends_in_stop(self.text, at + 1):
+            if at < 2 or not _is_han(self.text[at]) or _ends_in_stop(self.text, at + 1):
                 return False
             start = place_before(self.text, at)
             if start is not None:
@@ -1014,7 +1156,7 @@ class _Walk:
     def to_boundary(self, at: int) -> int | None:
         """Villages are too many for a table: their names reach to the next stop."""
         for start in range(at, max(at - 9, 0) - 1, -1):
-            bound = not start or not _IS_HAN.match(self.text[start - 1])
+            bound = not start or not _is_han(self.text[start - 1])
             if at - start >= 2 and not bound and self._town_before(start):
                 outer = self._probe(start)
                 outer.run()
@@ -1028,8 +1170,6 @@ class _Walk:
 
     def _join(self) -> bool:
         """One name with a conjunction in it: 国土资源和房屋管理局."""
-        if self.text[self.start - 1] not in "和与及暨" or self.state != "word":
-            return False
         probe = self._probe(self.start - 1)
         probe.state = "word"
         start = _lexicon().stems.longest_before(self.text, probe.start)
@@ -1037,7 +1177,7 @@ class _Walk:
             return False
         probe._take(start, "word")
         probe.run()
-        if not (probe.anchored or _free_left(self.text, probe.start)):
+        if not (probe.anchored or _opens(self.text, probe.start)):
             return False
         self.start, self.state, self.anchored = probe.start, probe.state, probe.anchored
         return True
