@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import srsly
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -145,7 +146,8 @@ def _make_doc(orths: _Orths, text: str, analysis: dict[str, Any], segment: Segme
     tokens, after, spaces = _fold_spaces(codes, bounds)
     words: Any = orths.of_tokens(text, tokens, after)
     doc = Doc(orths.vocab, words=words, spaces=spaces)
-    changed = _changed(codes, view, firsts, lasts)
+    longer = ends - starts != lasts - firsts
+    changed = np.flatnonzero(longer | _holds_others(codes, view, firsts, lasts))
     if len(changed):
         # 0 leaves a token the norm of its lexeme.
         values: Any = np.zeros((len(doc), 1), dtype=np.uint64)
@@ -219,16 +221,15 @@ def _fold_spaces(codes: CodePoints, bounds: Offsets) -> tuple[Offsets, Offsets, 
     return starts[keep], ends[keep], spaces.tolist()
 
 
-def _changed(codes: CodePoints, view: View, firsts: Offsets, lasts: Offsets) -> Offsets:
-    """Which words stand for other characters than their own."""
-    if not len(firsts):
-        return firsts
-    longer = view.ends[lasts - 1] - view.starts[firsts] != lasts - firsts
+def _holds_others(
+    codes: CodePoints, view: View, firsts: Offsets, lasts: Offsets
+) -> npt.NDArray[np.bool_]:
+    """Which words hold characters that stand for other ones."""
     others = code_points(view.clean) != codes[view.starts]
-    if others.any():
-        seen = np.append(0, np.cumsum(others))
-        longer |= seen[lasts] > seen[firsts]
-    return np.flatnonzero(longer)
+    if not others.any():
+        return np.zeros(len(firsts), dtype=bool)
+    seen = np.append(0, np.cumsum(others))
+    return seen[lasts] > seen[firsts]
 
 
 def create_report_tokenizer(

@@ -135,6 +135,8 @@ def _title_at(lines: list[Line], start: int, most: int) -> Title | None:
     text = ""
     for stop in range(start + 1, min(start + most, len(lines)) + 1):
         line = lines[stop - 1]
+        if len(text) + len(line.text) > _LONGEST:  # prose, as most lines are: no need to search
+            return None
         if line.level or _NOT_TITLE.search(line.text) or is_sign_date(line.text):
             return None
         text += line.text
