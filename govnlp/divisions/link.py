@@ -75,6 +75,8 @@ class Linker:
     table: Divisions = field(default_factory=divisions)
     _townships: dict[str, Named] = field(default_factory=dict)
     _stations: dict[str, Named] = field(default_factory=dict)
+    #: The length of the longest of these.
+    _reach: int = 0
     #: The places in each name: a name is learned from and then linked.
     _places: dict[str, list[Place]] = field(default_factory=dict)
 
@@ -87,7 +89,9 @@ class Linker:
                 self.take([link.code])
                 if own and link.code not in self.home:
                     self.home.append(link.code)
-                    self._stations.update(self.table.short_townships(link.code[:6]))
+                    stations = self.table.short_townships(link.code[:6])
+                    self._stations.update(stations)
+                    self._reach = max(self._reach, *map(len, stations), 0)
 
     def take(self, codes: Iterable[str]) -> None:
         """Take divisions as context, behind those that are known."""
@@ -97,7 +101,9 @@ class Linker:
             self.context.append(code)
             if len(code) == 9:
                 name = self.table.name_at(code, self.year)
-                self._townships.setdefault(without_tail(name), (code, name))
+                stem = without_tail(name)
+                self._townships.setdefault(stem, (code, name))
+                self._reach = max(self._reach, len(stem))
 
     def link(self, name: str) -> Link:
         """The division named most precisely in the name of an office."""
@@ -139,9 +145,7 @@ class Linker:
     def _own_township(self, name: str) -> list[Sequence[Named]]:
         """The township that opens ``name`` without its tail, where the document names it in
         full (永乐供电所 in a report from 永乐镇) or is from its county."""
-        if not (self._townships or self._stations):
-            return []
-        for size in range(min(_LONGEST, len(name) - 1), 1, -1):
+        for size in range(min(self._reach, _LONGEST, len(name) - 1), 1, -1):
             word = name[:size]
             if word not in self._townships and word not in self._stations:
                 continue
