@@ -11,7 +11,7 @@ from typing import TypeVar
 from govnlp.structure.chunks import Chunk, Setting, is_sign_date, is_sign_line, make_chunks
 from govnlp.structure.headings import heading_end
 from govnlp.structure.layout import Block, DocumentLayout
-from govnlp.structure.lines import EDGE, Line, is_note, running_heads, split_lines
+from govnlp.structure.lines import EDGE, Line, front_matter, is_note, running_heads, split_lines
 from govnlp.structure.rules import rules
 from govnlp.structure.subjects import heading_subjects
 from govnlp.structure.tables import html_tables, make_table, table_runs
@@ -30,7 +30,7 @@ def analyse(view: View, source: str) -> list[DocumentLayout]:
     """The documents of ``source``, end to end; ``view`` is its ``clean_lines`` view."""
     lines = split_lines(view, source)
     lines, tables = _take_tables(lines, source)
-    lines, notes = _take_notes(lines)
+    lines, notes = _take_notes(*_take_front_matter(lines, source))
     titles = find_titles(lines, [note.start for note in notes])
     lines, titles = _take_page_head(lines, titles, notes)
     starts = [0, *(lines[start].start for start, _, _ in titles[1:])]
@@ -84,11 +84,15 @@ def _take_tables(lines: list[Line], source: str) -> tuple[list[Line], list[Block
     return [line for i, line in enumerate(lines) if i not in taken], tables
 
 
-def _take_notes(lines: list[Line]) -> tuple[list[Line], list[Block]]:
+def _take_front_matter(lines: list[Line], source: str) -> tuple[list[Line], list[Block]]:
+    head = front_matter(lines, source)
+    return lines[head:], [Block("note", line.start, line.end) for line in lines[:head]]
+
+
+def _take_notes(lines: list[Line], notes: list[Block]) -> tuple[list[Line], list[Block]]:
     heads = running_heads(lines)
     seen: set[str] = set()
     kept: list[Line] = []
-    notes: list[Block] = []
     for line in lines:
         repeated = line.text in heads and line.text in seen
         seen.add(line.text)
