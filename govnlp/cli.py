@@ -259,7 +259,8 @@ def show(
     console = Console(highlight=False)
     for record in records:
         # To a file or a pipe each line of the report goes as it is.
-        console.print(render(record), soft_wrap=not console.is_terminal)
+        coloured = console.is_terminal and not console.no_color
+        console.print(render(record, coloured), soft_wrap=not console.is_terminal)
 
 
 @app.command()
