@@ -42,7 +42,10 @@ _HEAD = re.compile(
 )
 #: What stands by itself before the sign-off.
 _CLOSES = re.compile(r"(?:特此|专此)(?:报告|汇报|公布|公告|总结|说明|函告|上报)[。！]?")
-_SIGN_BOTH = re.compile(rf"(?:(?:报告|发布|报送|填报)?单位[:：])?[^，。；：！？、\d]{{2,40}}{_OFFICE_TAIL}[，]?{_DATE}")
+_SIGN_BOTH = re.compile(
+    r"(?:(?:报告|发布|报送|填报)?单位[:：])?[^，。；：！？、\d]{2,40}"
+    rf"{_OFFICE_TAIL}[，]?{_DATE}"
+)
 
 
 @dataclass(slots=True)
