@@ -29,7 +29,8 @@ _LONGEST_ENTRY = 60
 #: What opens a list of attachments, whose items are no headings.
 _ATTACHED = re.compile(r"附[件表][:：]\s?1[.、]")
 _PICTURE = re.compile(
-    r"^[ \t]{0,40}(!\[[^\]\n]{0,200}\]\([^)\n]{0,400}\)(?:\{[^}\n]{0,100}\})?)[ \t]{0,40}$", re.MULTILINE
+    r"^[ \t]{0,40}(!\[[^\]\n]{0,200}\]\([^)\n]{0,400}\)(?:\{[^}\n]{0,100}\})?)[ \t]{0,40}$",
+    re.MULTILINE,
 )
 _FURTHER = re.compile("[要将]?(?:进一步|继续)")
 

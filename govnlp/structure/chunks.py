@@ -42,7 +42,9 @@ _HEAD = re.compile(
 )
 #: What stands by itself before the sign-off.
 _CLOSES = re.compile(r"(?:特此|专此)(?:报告|汇报|公布|公告|总结|说明|函告|上报)[。！]?")
-_SIGN_BOTH = re.compile(rf"(?:(?:报告|发布|报送|填报)?单位[:：])?[^，。；：！？、\d]{{2,40}}{_OFFICE_TAIL}[，]?{_DATE}")
+_SIGN_BOTH = re.compile(
+    rf"(?:(?:报告|发布|报送|填报)?单位[:：])?[^，。；：！？、\d]{{2,40}}{_OFFICE_TAIL}[，]?{_DATE}"
+)
 
 
 @dataclass(slots=True)
@@ -171,6 +173,8 @@ def _runs_on_unterminated(chunk: Chunk, line: Line, full: bool, setting: Setting
         return True
     if chunk.level and len(chunk.lines) == 1:
         return chunk.size > 50 or _breaks_word(last.text, line.text)
+    if chunk.level and len(chunk.lines) == 2 and _breaks_word(chunk.lines[0].text, last.text):
+        return False
     if "，" in last.text:
         return True
     if setting.width is not None:
