@@ -38,7 +38,7 @@ _SIGN_OFFICE = re.compile(
 )
 #: What stands by itself at the head of an official document.
 _HEAD = re.compile(
-    r"[^，。：]{2,40}文件|[\u3400-\u9fff]{2,14}[〔［\[（(]\d{4}[〕］\]）)]\d{1,4}号|签发人：.{2,20}"
+    r"[^，。：]{2,40}文件|[\u3400-\u9fff]{2,14}[〔［\[（(]\d{4}[〕］\]）)]\d{1,4}号(?:公开方式：.{2,8})?|签发人：.{2,20}"
 )
 #: What stands by itself before the sign-off.
 _CLOSES = re.compile(r"(?:特此|专此)(?:报告|汇报|公布|公告|总结|说明|函告|上报)[。！]?")
