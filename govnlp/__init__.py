@@ -7,7 +7,6 @@ turns a file into text; the ``find_*`` functions work on strings alone.
 from __future__ import annotations
 
 from importlib import import_module
-from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
     from govnlp.reading import ReadError, SourceFile, read
     from govnlp.record import Record
 
-__version__ = version("govnlp")
+    __version__: str
 
 #: Where each public name lives; imported when first asked for, so that the finders
 #: can be used without loading spaCy.
@@ -72,4 +71,7 @@ __all__ = [
 def __getattr__(name: str) -> Any:
     if name in _HOMES:
         return getattr(import_module(_HOMES[name]), name)
+    if name == "__version__":
+        # Read late: importlib.metadata takes three times as long to import as all of this.
+        return import_module("importlib.metadata").version("govnlp")
     raise AttributeError(f"module 'govnlp' has no attribute {name!r}")

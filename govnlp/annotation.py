@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from dataclasses import fields
 from functools import cache
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from govnlp.grammar.match import Citation, Count, Date, DocumentNumber, Office
 from govnlp.pipeline.attributes import analysis_of
-from govnlp.reading import SourceFile, read
+from govnlp.reading import SUFFIXES, UNSUPPORTED, SourceFile, read
 from govnlp.record import (
     Caution,
     Division,
@@ -41,6 +42,10 @@ _ENTITIES = {
 _FIELDS = {label: {f.name for f in fields(kind)} for label, kind in _ENTITIES.items()}
 
 
+#: What stands in prose, and hardly in the name of a file.
+_PROSE = re.compile("[\\s，。：；？！《》]")
+
+
 @cache
 def default_pipeline() -> Language:
     """The pipeline that :func:`annotate` uses where none is given; made once."""
@@ -53,7 +58,8 @@ def annotate(path_or_text: str | Path, nlp: Language | None = None) -> Record:
     """The record of a report.
 
     path_or_text (str | Path): A ``Path`` is read as a file; so is a ``str`` of one line
-        that names one. Any other ``str`` is the report's text.
+        that names one, or ends like the name of one (.txt, .docx). Any other ``str`` is the
+        report's text.
     nlp (Language | None): A pipeline of :func:`govnlp.load`; the default one if ``None``.
 
     Where the text holds several documents this is the first annual report among them
@@ -95,8 +101,11 @@ def model_name(nlp: Language) -> str:
 def _names_file(text: str) -> bool:
     if "\n" in text or not 0 < len(text) < 1024 or "\0" in text:
         return False
+    path = Path(text)
     try:
-        return Path(text).is_file()
+        # A slip in a path is an error, not a report of one line (附件：名单.doc is text).
+        named = path.suffix.lower() in {*SUFFIXES, *UNSUPPORTED} and not _PROSE.search(text)
+        return path.is_file() or named
     except OSError:
         return False
 

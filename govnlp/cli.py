@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -42,6 +45,8 @@ app = typer.Typer(
 app.add_typer(corpus, name="corpus")
 app.add_typer(train, name="train")
 _ERROR = Console(stderr=True)
+#: Files that could not be read, named in the terminal.
+_ERRORS_SHOWN = 20
 
 
 class Format(StrEnum):
@@ -136,25 +141,38 @@ def annotate(
     from govnlp.batch import ResumeError, annotate_files, files_done, find_files
 
     options = _options(segmenter, pkuseg_model, topics)
+    if not any(map(os.path.lexists, inputs)):
+        # What an earlier run wrote is not replaced by nothing for a slip of the pen.
+        for path in inputs:
+            _say(f"{path}: there is no such file or folder; check the path")
+        raise typer.Exit(1)
     files = find_files(inputs)
     if not files:
         _say(f"No files to read there; these are looked for: {' '.join(SUFFIXES)}")
         raise typer.Exit(1)
     began = time.monotonic()
-    with _progress() as progress:
+    with _progress() as progress, _between_files() as check:
         step = _stepper(progress, len(files), (resume and files_done(output)) or 0)
+
+        def done_with(outcome: Outcome) -> None:
+            step(outcome)
+            check()
+
         try:
             summary = annotate_files(
-                files, output, options, workers, step,
+                files, output, options, workers, done_with,
                 formats=[one.value for one in formats], resume=resume,
             )  # fmt: skip
         except OSError as error:
+            _hide(progress)
             _say(f"cannot write to {output}: {error.strerror or error}")
             raise typer.Exit(2) from error
         except (ResumeError, ImportError) as error:
+            _hide(progress)
             _say(str(error))
             raise typer.Exit(2) from error
         except ValueError as error:
+            _hide(progress)
             raise typer.BadParameter(str(error)) from error
         except KeyboardInterrupt as error:
             done = files_done(output)
@@ -173,12 +191,46 @@ def _stepper(progress: Progress, total: int, done: int) -> Callable[[Outcome], N
         nonlocal failed
         if outcome.error:
             failed += 1
-            _say(outcome.error["message"], "✗ ")
+            if failed <= _ERRORS_SHOWN:
+                _say(outcome.error["message"], "✗ ")
+            elif failed == _ERRORS_SHOWN + 1:
+                _say("… the others are in errors.jsonl", "✗ ")
         new = progress.tasks[0].completed + 1 - done
         rate = f"{new / max(time.monotonic() - began, 1e-3):.1f} files/s"
         progress.update(task, advance=1, errors=failed, rate=rate)
 
     return step
+
+
+@contextmanager
+def _between_files() -> Iterator[Callable[[], None]]:
+    """A check that raises ``KeyboardInterrupt`` where Ctrl-C was pressed since it was made.
+
+    Raised at once, an interruption that falls into compiled code is printed and lost there.
+    Pressed again, it stops at once all the same.
+    """
+    pressed = False
+
+    def note(*_: object) -> None:
+        nonlocal pressed
+        pressed = True
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+    def check() -> None:
+        if pressed:
+            raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGINT, note)
+    try:
+        yield check
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _hide(progress: Progress) -> None:
+    """Take the bar away: a run that could not be made did not stop at 0 files."""
+    for task in progress.tasks:
+        progress.update(task.id, visible=False)
 
 
 def _progress() -> Progress:
@@ -199,6 +251,7 @@ def _print_summary(summary: Summary, output: Path, elapsed: float) -> None:
     rows = [
         ("files", summary.files),
         ("  not read", summary.failed),
+        *((f"    {cause}", number) for cause, number in sorted(summary.causes.items())),
         ("documents", summary.documents),
         ("  annual reports", summary.reports),
         ("entities", summary.entities),
@@ -243,15 +296,20 @@ def show(
 
 @app.command()
 def evaluate(
-    gold: Annotated[list[Path], typer.Argument(help="Gold files or folders (inline XML).")],
+    gold: Annotated[
+        list[Path],
+        typer.Argument(
+            help="Labelled files (.xml, .json, .jsonl, .ann, .spacy, .conll), folders of .xml."
+        ),
+    ],
     split: Annotated[
         str | None, typer.Option(help="train, dev or test: the folder of that name in GOLD.")
     ] = None,
     predictions: Annotated[
         Path | None,
         typer.Option(
-            help="Records (JSON Lines, or the folder that annotate wrote), or gold files of "
-            "another annotator. Without it the pipeline is run."
+            help="Records (JSON Lines, or the folder that annotate wrote), or labelled files "
+            "of another annotator. Without it the pipeline is run."
         ),
     ] = None,
     compare: Annotated[

@@ -6,10 +6,11 @@ known is ``None``, what is empty is ``[]``.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
-from pydantic import Field, TypeAdapter
+from pydantic import Field, TypeAdapter, ValidationError
 
 from govnlp.grammar.match import Citation, Count, Date, DocumentNumber, Office
 from govnlp.vocabulary import DocumentKind
@@ -145,14 +146,26 @@ class Record:
     @classmethod
     def from_dict(cls, values: dict[str, Any]) -> Record:
         """The record of plain values; ``ValueError`` says which key is wrong."""
-        return _ADAPTER.validate_python(values)
+        return _checked(_ADAPTER.validate_python, values)
 
     @classmethod
     def from_json(cls, line: str | bytes) -> Record:
         """The record of one JSON line; ``ValueError`` says which key is wrong."""
-        return _ADAPTER.validate_json(line)
+        return _checked(_ADAPTER.validate_json, line)
 
 
+def _checked(validate: Callable[[Any], Record], values: Any) -> Record:
+    try:
+        return validate(values)
+    except ValidationError as error:
+        faults = error.errors(include_url=False, include_context=False, include_input=False)
+        said = [f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in faults[:_FAULTS]]
+        more = [f"and {len(faults) - _FAULTS} more"] * (len(faults) > _FAULTS)
+        raise ValueError("; ".join(one.removeprefix(": ") for one in said + more)) from error
+
+
+#: Wrong keys that a message names.
+_FAULTS: Final = 3
 #: What a finder keeps for late resolution and a record does not show.
 _INTERNAL: Any = {"entities": {"__all__": {"template", "bare"}}}
 _ADAPTER: TypeAdapter[Record] = TypeAdapter(Record)

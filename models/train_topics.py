@@ -8,7 +8,7 @@ Learned from ``corpus/reports`` (split ``train``) and the paragraphs of ``corpus
 but its held-out set; the thresholds are tuned on ``dev`` and that set; ``test`` is measured
 and nothing else. Everything is
 exact and seeded: the same data give the same scores. The reliability diagram needs
-matplotlib, the comparison jieba (``pip install "govnlp[models]"``).
+matplotlib, the comparison jieba (``pip install "govnlp[train]"``).
 """
 
 from __future__ import annotations

@@ -90,8 +90,29 @@ def test_a_bad_file(report: Path, tmp_path: Path, workers: int) -> None:
 
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
-    result = run("annotate", tmp_path / "none.txt", "-o", tmp_path / "out")
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / "records.jsonl").write_text("yesterday's", "utf-8")
+    result = run("annotate", tmp_path / "none.txt", "-o", out)
     assert result.exit_code == 1 and "there is no such file" in result.stderr
+    assert (out / "records.jsonl").read_text("utf-8") == "yesterday's"
+
+
+def test_many_bad_files(tmp_path: Path) -> None:
+    for number in range(30):
+        (tmp_path / f"{number}.doc").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
+    (tmp_path / "empty.txt").write_bytes(b"")
+    result = run("annotate", tmp_path, "-o", tmp_path / "out")
+    assert result.stderr.count("soffice") == 20 and "the others are in" in result.stderr
+    rows = [line.split() for line in result.stdout.replace("│", " ").splitlines()]
+    assert ["unsupported", "30"] in rows and ["empty", "1"] in rows
+
+
+def test_a_run_that_cannot_be_made_shows_no_bar(report: Path, tmp_path: Path) -> None:
+    (tmp_path / "out").write_text("", "utf-8")
+    result = run("annotate", report, "-o", tmp_path / "out")
+    assert result.exit_code == 2 and "cannot write" in result.stderr
+    assert "0/1" not in result.stderr
 
 
 def test_an_empty_folder(tmp_path: Path) -> None:

@@ -80,6 +80,13 @@ def test_what_names_no_file_is_a_text(text: str) -> None:
     assert govnlp.annotate(text).text == text
 
 
+def test_a_slip_in_a_path_is_no_report(tmp_path: Path) -> None:
+    for name in ("reprots/2017.txt", "2017年报.DOCX", "旧.doc"):
+        with pytest.raises(govnlp.ReadError, match="no such file"):
+            govnlp.annotate(name)
+    assert govnlp.annotate("附件：公开名单.doc").source.path is None
+
+
 def test_annotate_all(nlp: Language) -> None:
     other = TEXT.replace("2018", "2019").replace("松溪", "竹溪")
     text = TEXT + "\n\n" + other + "公开。\n"

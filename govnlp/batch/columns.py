@@ -72,7 +72,8 @@ def annotate_batch(
       ``text``, end exclusive, also where the text holds several documents. (In
       ``records`` they count in each record's own.)
 
-    Raises ``ValueError`` where ``text`` is missing, or a column of a new one's name is there.
+    Raises ``ValueError`` where ``text`` is missing or a single string, as from a ``map`` that
+    is not batched, or a column of a new one's name is there.
 
     >>> columns = annotate_batch({"text": ["我局2017年主动公开政府信息336条。", None]})
     >>> [entity["text"] for entity in columns["entities"][0]], columns["error"]
@@ -80,6 +81,8 @@ def annotate_batch(
     """
     if "text" not in batch:
         raise ValueError(f"there is no column 'text' among {', '.join(batch)}")
+    if isinstance(batch["text"], str):
+        raise ValueError("text is one string, not a list of them: map(..., batched=True)")
     taken = [prefix + name for name in ("error", "records", *_RECORD) if prefix + name in batch]
     if taken:
         raise ValueError(

@@ -41,7 +41,11 @@ class ResumeError(ValueError):
 
 @dataclass(slots=True)
 class Summary:
-    """Totals of a run, over all its parts where it was stopped and resumed."""
+    """Totals of a run, over all its parts where it was stopped and resumed.
+
+    ``causes`` counts the files that could not be read by what stands under ``error`` in
+    ``errors.jsonl``.
+    """
 
     files: int = 0
     failed: int = 0
@@ -50,11 +54,15 @@ class Summary:
     characters: int = 0
     entities: int = 0
     warnings: int = 0
+    causes: dict[str, int] = field(default_factory=dict)
 
     def add(self, outcome: Outcome) -> None:
         """Count one file in."""
         self.files += 1
-        self.failed += outcome.error is not None
+        if outcome.error:
+            self.failed += 1
+            cause = outcome.error["error"]
+            self.causes[cause] = self.causes.get(cause, 0) + 1
         self.documents += outcome.documents
         self.reports += outcome.reports
         self.characters += outcome.characters

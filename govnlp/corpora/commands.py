@@ -118,6 +118,10 @@ def convert(
     pkuseg_model: Annotated[
         Path | None, typer.Option(help="Folder of another pkuseg model, for conll-words.")
     ] = None,
+    annotator: Annotated[
+        str | None,
+        typer.Option(help="Whose annotations to take from a Label Studio export: e-mail or id."),
+    ] = None,
 ) -> None:
     """Convert labelled files, and say what the new format cannot hold.
 
@@ -130,7 +134,7 @@ def convert(
 
     try:
         segmenter = PkusegSegmenter(pkuseg_model) if pkuseg_model else None
-        report = run(source, target, from_format, to_format, segmenter)
+        report = run(source, target, from_format, to_format, segmenter, annotator)
     except (ValueError, OSError) as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(2) from error
@@ -162,9 +166,11 @@ def prelabel(
 
 
 def _tell(report: Report) -> None:
+    from govnlp.corpora.losses import told
+
     for problem in report.problems:
         typer.echo(str(problem), err=True)
-    for name, number in report.lacking():
-        typer.echo(f"left out: {number} {name}")
-    typer.echo(f"{report.files} files, {report.documents} documents, {report.labels} labels")
+    for line in told(report.left_out):
+        typer.echo(line)
+    typer.echo(report.totals())
     raise typer.Exit(0 if report.passed else 1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Final
 
@@ -147,25 +148,31 @@ def _target_format(path: Path) -> Format:
 
 
 def read_labels(
-    source: str | Path, from_format: str | None = None
+    source: str | Path, from_format: str | None = None, annotator: str | None = None
 ) -> tuple[list[GoldFile], Report]:
     """The labelled files in a file or folder of any format, and what could not be read.
 
     source (str | Path): A file, or a folder searched for the format's files.
     from_format (str | None): A name of ``FORMATS``; told by the files themselves if ``None``.
+    annotator (str | None): Whose annotations count, by e-mail or id, in Label Studio's files.
 
     What is wrong goes to the report's ``problems``, what govnlp has no place for to its
     ``left_out``; all else is read. Records are named by the paths that the files carry,
     else by their place in the folder. Raises ``FileNotFoundError`` where there is nothing
-    to read, ``ValueError`` where the format is unknown.
+    to read, ``ValueError`` where the format is unknown or does not say who annotated.
     """
     source = Path(source)
     kind = format_of(from_format) if from_format else recognize(source)
+    read = kind.read
+    if annotator is not None:
+        if kind.name != "label-studio":
+            raise ValueError(f"{source}: files of the format {kind.name} name no annotator")
+        read = partial(label_studio.read, annotator=annotator)
     report = Report()
     files: list[GoldFile] = []
     for path, name in _inputs(source, kind):
         try:
-            files += kind.read(path, name, report)
+            files += read(path, name, report)
         except UnicodeDecodeError as error:
             report.problems.append(Problem(0, f"no UTF-8: byte {error.start}", str(path)))
         except ValueError as error:
@@ -299,13 +306,14 @@ def convert(
     from_format: str | None = None,
     to_format: str | None = None,
     segmenter: Callable[[str], list[str]] | None = None,
+    annotator: str | None = None,
 ) -> Report:
     """Read labelled files in one format and write them in another.
 
     Arguments and errors are those of :func:`read_labels` and :func:`write_labels`; the
     report says what either left out.
     """
-    files, reading = read_labels(source, from_format)
+    files, reading = read_labels(source, from_format, annotator)
     report = write_labels(files, target, to_format, segmenter)
     report.problems = reading.problems + report.problems
     report.left_out += reading.left_out

@@ -9,6 +9,7 @@ from its ``source.start``, as everywhere.
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from itertools import chain
@@ -72,13 +73,17 @@ class GoldFile:
     notes: list[Span] = field(default_factory=list)
 
 
-def load_gold(paths: str | Path | Iterable[str | Path]) -> list[GoldFile]:
+def load_gold(
+    paths: str | Path | Iterable[str | Path], left_out: Counter[str] | None = None
+) -> list[GoldFile]:
     """Every gold file among ``paths``: files, and folders searched for ``*.xml``.
 
-    Files of other formats (``govnlp.corpora.conversion``) are told by their suffix. Folders
+    Files of other formats (``govnlp.corpora.conversion``) are told by their suffix; what
+    govnlp has no place for in them is counted in ``left_out``, by name. Folders
     are read in the order of their paths. Records are named relative to
     the folder given, as govnlp names its own. Raises ``GoldError`` with the
-    problems of all files, ``FileNotFoundError`` for a folder that holds none.
+    problems of all files, ``FileNotFoundError`` for a path that is not there and a folder
+    that holds no gold file.
     """
     given = [paths] if isinstance(paths, str | Path) else paths
     found = list(chain.from_iterable(map(_gold_paths, map(Path, given))))
@@ -89,7 +94,7 @@ def load_gold(paths: str | Path | Iterable[str | Path]) -> list[GoldFile]:
         # Two folders may hold files of one name; then the whole path tells them apart.
         unique = name if names.count(name) == 1 else path.as_posix()
         try:
-            files += _other(path) if path.suffix in _OTHERS else [read_gold(path, unique)]
+            files += _read(path, unique, left_out)
         except GoldError as error:
             problems += error.problems
     if problems:
@@ -99,23 +104,38 @@ def load_gold(paths: str | Path | Iterable[str | Path]) -> list[GoldFile]:
 
 #: Suffixes of labelled files that are no inline XML.
 _OTHERS: Final = (".json", ".jsonl", ".ann", ".spacy", ".conll")
+#: Suffixes of all labelled files.
+LABELLED: Final = (".xml", *_OTHERS)
 
 
-def _other(path: Path) -> list[GoldFile]:
+def _read(path: Path, name: str, left_out: Counter[str] | None) -> list[GoldFile]:
     from govnlp.corpora.conversion import read_labels  # it reads this module's files too
 
+    suffix = path.suffix.lower()
+    if suffix == ".xml":
+        return [read_gold(path, name)]
+    if suffix not in _OTHERS:
+        message = f"no labelled file: those end in {', '.join(LABELLED)}"
+        raise GoldError([Problem(0, message, str(path))])
     files, report = read_labels(path)
     if report.problems:
         raise GoldError(report.problems)
+    if left_out is not None:
+        left_out += report.left_out
     return files
 
 
 def _gold_paths(path: Path) -> list[tuple[Path, str]]:
+    if not path.exists():
+        raise FileNotFoundError(f"{path}: there is no such file or folder; check the path")
     if not path.is_dir():
         return [(path, path.name)]
     inside = sorted(path.rglob("*.xml"))
     if not inside:
-        raise FileNotFoundError(f"no *.xml file in {path}")
+        raise FileNotFoundError(
+            f"no *.xml file in {path}: a folder is searched for labels as inline XML; "
+            f"name files of other formats ({', '.join(_OTHERS)}) one by one"
+        )
     return [(file, file.relative_to(path).as_posix()) for file in inside]
 
 

@@ -108,11 +108,12 @@ def _relation(part: str, total: str) -> _Values:
 # --- in ------------------------------------------------------------------------------
 
 
-def read(path: Path, name: str, report: Report) -> list[GoldFile]:
-    """The tasks of a file that have an annotation.
+def read(path: Path, name: str, report: Report, annotator: str | None = None) -> list[GoldFile]:
+    """The tasks of a file that have an annotation, by ``annotator`` (e-mail or id) if given.
 
     Of several annotations the one marked as ground truth counts, else the last that was
-    not cancelled. Raises ``ValueError`` for what is no JSON and no list of tasks.
+    not cancelled. Raises ``ValueError`` for what is no JSON and no list of tasks, for the
+    export JSON-MIN, and where ``annotator`` made none of the annotations.
     """
     try:
         tasks = json.loads(path.read_text(encoding="utf-8-sig"))
@@ -122,14 +123,48 @@ def read(path: Path, name: str, report: Report) -> list[GoldFile]:
         tasks = [tasks]
     if not isinstance(tasks, list):
         raise ValueError("no list of Label Studio tasks")
+    wrong = [_other_form(one) for one in tasks]
+    if wrong and all(wrong):
+        raise ValueError(wrong[0])
+    people = {name for one in tasks for made in _standing(one) for name in _annotators(made)}
+    if annotator is not None and annotator not in people:
+        raise ValueError(
+            f"no annotation by {annotator!r}; there are annotations by "
+            f"{', '.join(sorted(people)) or 'nobody'}"
+        )
     files = []
     for number, one in enumerate(tasks, 1):
-        reader = _TaskReader(path, number, one, report)
+        reader = _TaskReader(path, number, one, report, annotator)
         try:
             files += reader.files()
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             reader.problem(_reason(error))
     return files
+
+
+def _other_form(task: Any) -> str | None:
+    """Which other kind of file ``task`` comes from, and what to do."""
+    if not isinstance(task, dict) or "data" in task or TEXT not in task:
+        return None
+    if "schema" in task:
+        return "holds records, not tasks: write them as JSON Lines, one a line, to a .jsonl file"
+    return "is JSON-MIN, which leaves relations out: export as JSON"
+
+
+def _standing(task: Any) -> list[_Values]:
+    """The annotations of a task that were not cancelled; drafts and predictions are none."""
+    if not isinstance(task, dict):
+        return []
+    given = task.get("annotations") or task.get("completions") or []
+    return [one for one in given if not one.get("was_cancelled")]
+
+
+def _annotators(annotation: _Values) -> list[str]:
+    """The names by which an annotation's maker is known: e-mail and id."""
+    maker = annotation.get("completed_by")
+    if isinstance(maker, dict):
+        return [str(maker[key]) for key in ("email", "id") if maker.get(key) is not None]
+    return [] if maker is None else [str(maker)]
 
 
 def _reason(error: Exception) -> str:
@@ -141,8 +176,11 @@ def _reason(error: Exception) -> str:
 class _TaskReader:
     """One task into one file."""
 
-    def __init__(self, path: Path, number: int, values: Any, report: Report) -> None:
+    def __init__(
+        self, path: Path, number: int, values: Any, report: Report, annotator: str | None
+    ) -> None:
         self.path = str(path)
+        self.annotator = annotator
         self.report = report
         self.values = values
         given = values.get("id") if isinstance(values, dict) else None
@@ -168,14 +206,14 @@ class _TaskReader:
         return [file_of(self.path, name, text, self.labels(result, text), self.report)]
 
     def result(self) -> list[_Values] | None:
-        if "data" not in self.values and TEXT in self.values:
-            raise ValueError("is JSON-MIN, which leaves relations out: export as JSON")
-        given = self.values.get("annotations") or self.values.get("completions") or []
-        standing = [one for one in given if not one.get("was_cancelled")]
+        if wrong := _other_form(self.values):
+            raise ValueError(wrong)
+        everyone = _standing(self.values)
+        standing = [one for one in everyone if self.annotator in (None, *_annotators(one))]
         if not standing:
             return None
-        if len(standing) > 1:
-            self.report.left_out["further annotations of a task"] += len(standing) - 1
+        if len(everyone) > 1:
+            self.report.left_out["further annotations of a task"] += len(everyone) - 1
         chosen = next((one for one in standing if one.get("ground_truth")), standing[-1])
         result: list[_Values] = chosen["result"]
         return result

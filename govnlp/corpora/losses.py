@@ -47,13 +47,32 @@ class Report:
         return not self.problems
 
     def __str__(self) -> str:
-        sums = f"{self.files} files, {self.documents} documents, {self.labels} labels"
-        lines = [sums, *(f"left out: {count} {name}" for name, count in self.lacking())]
+        lines = [self.totals(), *told(self.left_out)]
         return "\n".join([*lines, *(f"problem: {problem}" for problem in self.problems)])
+
+    def totals(self) -> str:
+        """What was kept, in words."""
+        parts = {"file": self.files, "document": self.documents, "label": self.labels}
+        return ", ".join(number_of(count, noun) for noun, count in parts.items())
 
     def lacking(self) -> list[tuple[str, int]]:
         """What was left out and how many times, by name."""
         return sorted((+self.left_out).items())
+
+
+def number_of(count: int, noun: str) -> str:
+    """A number and its noun: 1 file, 2 files."""
+    return f"{count:,} {noun}" + "s" * (count != 1)
+
+
+def told(left_out: Counter[str]) -> list[str]:
+    """What was left out, a line each, and which labels there are where one is not known."""
+    lines = [f"left out: {count} × {name}" for name, count in sorted((+left_out).items())]
+    if any(name.startswith("label ") for name in left_out):
+        from govnlp.corpora.labels import CHINESE  # it reports to this module
+
+        lines.append(f"known labels: {', '.join(CHINESE)}")
+    return lines
 
 
 def compare(before: Sequence[GoldFile], after: Sequence[GoldFile]) -> Counter[str]:

@@ -6,6 +6,7 @@ reader and the writer both go by it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
@@ -47,6 +48,10 @@ class Rule:
     text: bool = True
     attributes: dict[str, bool] = field(default_factory=dict)
 
+
+#: The processing instruction that stands for a character which XML cannot hold, by its code
+#: point in hexadecimal: ``<?char 000C?>`` is the form feed between a PDF's pages.
+CHARACTER: Final = "char"
 
 #: Elements of entities and the labels that records give them.
 ENTITY_TAGS: Final = {
@@ -122,6 +127,10 @@ def misplaced(tag: str, parent: str) -> str | None:
     return f"<{tag}> may not stand inside <{parent}>"
 
 
+#: Control characters; tab and line ends are text.
+_CODE_POINT: Final = re.compile("00(?:0[0-8BCEFbcef]|1[0-9A-Fa-f])")
+
+
 class _Builder:
     """Expat's events in, an element tree out; breaches are noted, not raised."""
 
@@ -131,6 +140,7 @@ class _Builder:
         self.expat.StartElementHandler = self.open
         self.expat.EndElementHandler = self.close
         self.expat.CharacterDataHandler = self.characters
+        self.expat.ProcessingInstructionHandler = self.instruction
         self.expat.StartDoctypeDeclHandler = self.refuse
         self.problems: list[Problem] = []
         self.parts: list[str] = []
@@ -188,6 +198,14 @@ class _Builder:
             self.note(f"text outside the blocks: {_short(data)}")
         self.parts.append(data)
         self.offset += len(data)
+
+    def instruction(self, target: str, data: str) -> None:
+        if target != CHARACTER:
+            return
+        if not self.around or not _CODE_POINT.fullmatch(data):
+            self.note(f"<?{target} {data}?> is no control character's code point inside <file>")
+        else:
+            self.characters(chr(int(data, 16)))
 
 
 def _short(text: str) -> str:

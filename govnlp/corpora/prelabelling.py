@@ -42,28 +42,35 @@ def prelabel(
     nlp (Language | None): A pipeline of :func:`govnlp.load`; the default one if ``None``.
 
     A file that cannot be read is one of the report's ``problems``; the others are
-    written. Raises ``ValueError`` for another tool, ``OSError`` where ``target`` cannot be
-    written.
+    written. Raises ``ValueError`` for another tool, ``FileNotFoundError`` where there is no
+    file to read, ``OSError`` where ``target`` cannot be written.
     """
     from govnlp.annotation import default_pipeline, model_name, records_of
     from govnlp.batch import find_files
-    from govnlp.reading import ReadError, read
+    from govnlp.reading import SUFFIXES, ReadError, read
 
     if tool not in TOOLS:
         raise ValueError(f"tool is {tool!r}; it can be {', '.join(TOOLS)}")
     nlp, target, report = nlp or default_pipeline(), Path(target), Report()
     files: list[GoldFile] = []
-    for one in find_files(map(Path, inputs)):
+    found = find_files(map(Path, inputs))
+    if not found:
+        known = " ".join(SUFFIXES)
+        raise FileNotFoundError(f"no files to read there; these are looked for: {known}")
+    for one in found:
         try:
             source = read(one.path)
         except ReadError as error:
-            report.problems.append(Problem(0, error.message, str(one.path)))
+            message = error.message.removeprefix(f"{error.path}: ")
+            report.problems.append(Problem(0, message, str(one.path)))
             continue
         records = records_of(nlp(source.text), source, one.name, model_name(nlp))
         files.append(GoldFile(str(one.path), source.text, records))
         report.documents += len(records)
         report.labels += sum(1 for record in records for _ in things(record))
     report.files = len(files)
+    if not files:
+        return report
     TOOLS[tool](files, target, model_name(nlp))
     report.written = [target, *label_config.write_beside(tool, target)]
     return report

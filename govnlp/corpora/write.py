@@ -9,12 +9,14 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from xml.sax.saxutils import escape, quoteattr
 
-from govnlp.corpora.markup import ENTITY_TAGS, misplaced
+from govnlp.corpora.markup import CHARACTER, ENTITY_TAGS, misplaced
 from govnlp.grammar.match import Citation, Count, Date, Office
 from govnlp.record import Paragraph, Record, Section, Span, Table
 
 _TAGS = {label: tag for tag, label in ENTITY_TAGS.items()}
-_NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+#: What XML holds in no form but as a processing instruction.
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_NO_XML = re.compile("[\ud800-\udfff\ufffe\uffff]")
 _CR = {"\r": "&#13;"}
 _WHITE = {"\r": "&#13;", "\n": "&#10;", "\t": "&#9;"}
 
@@ -48,7 +50,8 @@ def write_gold(records: Sequence[Record], text: str, notes: Sequence[Span] = ())
 
     Raises ``ValueError`` where the records do not share ``text`` out among them,
     where spans cross or stand where the guidelines allow none, and for
-    characters that XML cannot hold.
+    lone surrogates. Control characters, such as the form feed between two pages, are
+    written as ``<?char 000C?>``.
     """
     if bad := _NO_XML.search(text):
         raise ValueError(f"XML cannot hold {bad[0]!r}, at {bad.start()}")
@@ -211,13 +214,17 @@ def _pieces(parent: str, start: int, end: int, tags: list[Tag], text: str) -> It
         after = index + 1
         while tag.name != "doc" and after < len(tags) and tags[after].start < tag.end:
             after += 1
-        yield escape(text[at : tag.start], _CR)
+        yield _escaped(text[at : tag.start])
         yield f"<{tag.name}{_attributes(tag)}>"
         inner = tag.inner or tags[index + 1 : after]
         yield from _pieces(tag.name, tag.start, tag.end, inner, text)
         yield f"</{tag.name}>"
         at, index = tag.end, after
-    yield escape(text[at:end], _CR)
+    yield _escaped(text[at:end])
+
+
+def _escaped(text: str) -> str:
+    return _CONTROL.sub(lambda found: f"<?{CHARACTER} {ord(found[0]):04X}?>", escape(text, _CR))
 
 
 def _check_place(tag: Tag, parent: str, at: int, end: int, text: str) -> None:

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from govnlp.divisions.table import TOWNSHIP_TAILS, Divisions, Named, divisions
+from govnlp.divisions.table import (
+    TOWNSHIP_TAILS,
+    Divisions,
+    Named,
+    divisions,
+    without_tail,
+)
 from govnlp.grammar.places import words_not_places
 
 _LONGEST = 15
@@ -32,6 +37,10 @@ _FREELY_NAMED = re.compile(
 _ORGAN = re.compile(
     r"(?:政府|局|委|办|委员会|办公室|法院|检察院|处|公署|人大|政协|支队|大队|税务所)$"
 )
+
+
+#: A name of a place, and the divisions that it could mean.
+Place = tuple[str, Sequence[Named]]
 
 
 @dataclass(slots=True)
@@ -66,6 +75,10 @@ class Linker:
     table: Divisions = field(default_factory=divisions)
     _townships: dict[str, Named] = field(default_factory=dict)
     _stations: dict[str, Named] = field(default_factory=dict)
+    #: The length of the longest of these.
+    _reach: int = 0
+    #: The places in each name: a name is learned from and then linked.
+    _places: dict[str, list[Place]] = field(default_factory=dict)
 
     def learn(self, texts: Iterable[str], own: bool = False) -> None:
         """Take the places that the texts name as context, settled ones only; as the
@@ -76,15 +89,9 @@ class Linker:
                 self.take([link.code])
                 if own and link.code not in self.home:
                     self.home.append(link.code)
-                    self._stations.update(self._towns_of(link.code[:6]))
-
-    def _towns_of(self, county: str) -> dict[str, Named]:
-        """The townships of a county by their names without a tail, where one alone has it."""
-        towns: dict[str, set[Named]] = defaultdict(set)
-        for code, name in self.table.townships(county):
-            tail = next((tail for tail in TOWNSHIP_TAILS if name.endswith(tail)), "")
-            towns[name.removesuffix(tail)].add((code, name))
-        return {stem: named.pop() for stem, named in towns.items() if stem and len(named) == 1}
+                    stations = self.table.short_townships(link.code[:6])
+                    self._stations.update(stations)
+                    self._reach = max(self._reach, *map(len, stations), 0)
 
     def take(self, codes: Iterable[str]) -> None:
         """Take divisions as context, behind those that are known."""
@@ -93,9 +100,10 @@ class Linker:
                 continue
             self.context.append(code)
             if len(code) == 9:
-                name = self.table.at(code, self.year).name
-                tail = next((tail for tail in TOWNSHIP_TAILS if name.endswith(tail)), "")
-                self._townships.setdefault(name.removesuffix(tail), (code, name))
+                name = self.table.name_at(code, self.year)
+                stem = without_tail(name)
+                self._townships.setdefault(stem, (code, name))
+                self._reach = max(self._reach, len(stem))
 
     def link(self, name: str) -> Link:
         """The division named most precisely in the name of an office."""
@@ -113,7 +121,9 @@ class Linker:
     def _meant(self, name: str) -> Iterator[Sequence[Named]]:
         """What each place in a name could mean, up to the first that says nothing."""
         within = False
-        for word, named in places_in(name, self.table):
+        if name not in self._places:
+            self._places[name] = places_in(name, self.table)
+        for word, named in self._places[name]:
             if self.table.lacks_level(word):
                 named = [n for n in named if self._may_mean(n[0], name, within)]
             if not named:
@@ -135,9 +145,7 @@ class Linker:
     def _own_township(self, name: str) -> list[Sequence[Named]]:
         """The township that opens ``name`` without its tail, where the document names it in
         full (永乐供电所 in a report from 永乐镇) or is from its county."""
-        if not (self._townships or self._stations):
-            return []
-        for size in range(min(_LONGEST, len(name) - 1), 1, -1):
+        for size in range(min(self._reach, _LONGEST, len(name) - 1), 1, -1):
             word = name[:size]
             if word not in self._townships and word not in self._stations:
                 continue
@@ -154,8 +162,10 @@ class Linker:
         return []
 
     def _settle(self, meant: Sequence[Named], alone: bool) -> Link:
-        away = [self.table.distance(code, name, self.year) for code, name in meant]
-        meant = [named for named, years in zip(meant, away, strict=True) if years == min(away)]
+        if len(meant) > 1:
+            away = [self.table.distance(code, name, self.year) for code, name in meant]
+            least = min(away)
+            meant = [named for named, years in zip(meant, away, strict=True) if years == least]
         codes = tuple(code for code, _ in meant)
         if len(meant) == 1:
             return self._standing(*meant[0], codes, alone)
@@ -182,24 +192,26 @@ class Linker:
         return Link(code, name, codes)
 
 
-def places_in(name: str, table: Divisions) -> list[tuple[str, Sequence[Named]]]:
+def places_in(name: str, table: Divisions) -> list[Place]:
     """The places that open a name or follow a superior office in it (邹城市人民政府钢山街道办事处),
     each with the divisions that it could mean."""
-    found: list[tuple[str, Sequence[Named]]] = []
+    found: list[Place] = []
     corps = _CORPS.match(name)
-    lead = None if _longest_place(name, 0, table) else _LEAD.match(name)
-    at = max((match.end() for match in (corps, lead) if match), default=0)
-    while at < len(name):
+    size = _longest_place(name, 0, table)
+    lead = None if size else _LEAD.match(name)
+    at = max(corps.end() if corps else 0, lead.end() if lead else 0)
+    if at:
         size = _longest_place(name, at, table)
+    while at < len(name):
         if size:
             word = name[at : at + size]
             found.append((word, table.named(word)))
             at += size
-            continue
-        superior = _SUPERIOR.match(name, at)
-        if not superior:
+        elif superior := _SUPERIOR.match(name, at):
+            at = superior.end()
+        else:
             break
-        at = superior.end()
+        size = _longest_place(name, at, table)
     branch = _BRANCH.search(name, at)
     if found and branch:
         found.append((branch[1], table.named(branch[1])))
@@ -210,12 +222,8 @@ def places_in(name: str, table: Divisions) -> list[tuple[str, Sequence[Named]]]:
 
 
 def _longest_place(name: str, at: int, table: Divisions) -> int:
-    reach = min(table.longest(name[at : at + 2]), _LONGEST, len(name) - at)
-    for size in range(reach, 1, -1):
-        word = name[at : at + size]
-        if table.named(word):
-            return 0 if table.lacks_level(word) and word in words_not_places() else size
-    return 0
+    word = table.longest_name(name, at, _LONGEST)
+    return 0 if word in words_not_places() and table.lacks_level(word) else len(word)
 
 
 def _under(code: str, above: str) -> bool:

@@ -7,9 +7,9 @@ Read from ``resources/divisions.txt`` (today's), ``division_changes.txt`` and
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache, cached_property
 from itertools import chain
 
 from govnlp.grammar.places import (
@@ -19,6 +19,7 @@ from govnlp.grammar.places import (
     division_rows,
     names_without_peoples,
     past_township_rows,
+    townships_of,
 )
 
 #: What a short name leaves out: of provinces, of prefectures, of counties.
@@ -54,37 +55,71 @@ class Division:
 Named = tuple[str, str]
 
 
+class _Townships:
+    """The townships of one county, of today and of the past, taken apart when asked for."""
+
+    def __init__(self, county: str, today: str, past: Sequence[tuple[int, str]]) -> None:
+        self.listed: list[Named] = townships_of(county, today)
+        self.last: dict[Named, int] = {}
+        for year, towns in past:
+            gone = townships_of(county, towns)
+            self.listed += gone
+            self.last.update(dict.fromkeys(gone, year))
+        self.names: dict[str, tuple[str, ...]] = {}
+        for code, name in self.listed:
+            self.names[code] = (*self.names.get(code, ()), name)
+
+    @cached_property
+    def short(self) -> dict[str, Named]:
+        """Names without their tail, where one township alone has that."""
+        towns: dict[str, set[Named]] = defaultdict(set)
+        for code, name in self.listed:
+            towns[without_tail(name)].add((code, name))
+        return {stem: named.pop() for stem, named in towns.items() if stem and len(named) == 1}
+
+
 @dataclass(slots=True)
 class Divisions:
     """All divisions since 2008: names by code, codes by full and by short name (济宁, 密云).
 
     A year stands for its end. Years of townships are those of their county, and for one
     that today's table lacks end with the last edition that lists it.
+
+    Few of the 50,000 townships are ever asked for: those of a county stay as the table has
+    them until one is, and codes of one name are one string, parted by spaces.
     """
 
     _names: dict[str, tuple[str, ...]]
-    _by_name: dict[str, list[str]]
+    _today: dict[str, str]
+    _past: dict[str, list[tuple[int, str]]]
+    _by_name: dict[str, str]
     _by_levelled_name: dict[str, list[Named]]
     _by_short_name: dict[str, list[Named]]
     _longest: dict[str, int]
-    _townships: dict[str, list[Named]]
     _years: dict[Named, tuple[int, int]]
     _successors: dict[Named, tuple[str, ...]]
+    _counties: dict[str, _Townships] = field(default_factory=dict)
 
     def __contains__(self, code: object) -> bool:
-        return code in self._names
+        return isinstance(code, str) and bool(self._names_of(code))
 
     def named(self, word: str) -> list[Named]:
         """The divisions of any year whose full name is ``word``, else those called so for
         short, with their level (凉山州) or without (密云), each with its full name."""
         codes = self._by_name.get(word)
         if codes:
-            return [(code, word) for code in codes]
+            return [(code, word) for code in codes.split()]
         return self._by_levelled_name.get(word) or self._by_short_name.get(word, [])
 
-    def longest(self, start: str) -> int:
-        """How many characters the longest name has that begins with these two; 0 without one."""
-        return self._longest.get(start, 0)
+    def longest_name(self, text: str, start: int = 0, most: int = 99) -> str:
+        """The longest name that begins at ``start`` in a text and has ``most`` characters
+        at most; ``""`` without one."""
+        reach = min(self._longest.get(text[start : start + 2], 0), most, len(text) - start)
+        for end in range(start + reach, start + 1, -1):
+            word = text[start:end]
+            if not self.lacks_level(word) or word in self._by_short_name:
+                return word
+        return ""
 
     def lacks_level(self, word: str) -> bool:
         """Whether ``word`` names divisions only with their level left out.
@@ -96,7 +131,22 @@ class Divisions:
 
     def townships(self, county: str) -> list[Named]:
         """The townships of a county, those of the past among them."""
-        return self._townships.get(county, [])
+        return self._county(county).listed
+
+    def short_townships(self, county: str) -> dict[str, Named]:
+        """The townships of a county by their names without a tail, where one alone has it."""
+        return self._county(county).short
+
+    def _county(self, code: str) -> _Townships:
+        county = self._counties.get(code)
+        if county is None:
+            county = _Townships(code, self._today.get(code, ""), self._past.get(code, ()))
+            if county.listed:  # or else whatever is asked for would be kept
+                self._counties[code] = county
+        return county
+
+    def _names_of(self, code: str) -> tuple[str, ...]:
+        return self._names.get(code) or self._county(code[:6]).names.get(code, ())
 
     def years(self, code: str, name: str) -> tuple[int, int]:
         """First and last year at whose end ``code`` had the name; 0 and 9999 where open.
@@ -104,12 +154,13 @@ class Divisions:
         >>> divisions().years("110228", "密云县")
         (0, 2014)
         """
-        first, last = self._years.get((code, name), _EVER)
-        if len(code) == 9:
-            spans = [self.years(code[:6], county) for county in self._names.get(code[:6], ())]
-            if spans:
-                first = max(first, min(begin for begin, _ in spans))
-                last = min(last, max(end for _, end in spans))
+        if len(code) != 9:
+            return self._years.get((code, name), _EVER)
+        first, last = _EVER[0], self._county(code[:6]).last.get((code, name), _EVER[1])
+        spans = [self.years(code[:6], county) for county in self._names.get(code[:6], ())]
+        if spans:
+            first = max(first, min(begin for begin, _ in spans))
+            last = min(last, max(end for _, end in spans))
         return first, last
 
     def distance(self, code: str, name: str, year: int | None) -> int:
@@ -129,19 +180,28 @@ class Divisions:
         >>> divisions().at("420602", 2009).path
         ('湖北省', '襄樊市', '襄城区')
         """
-        name = name or self._name_at(code, year)
+        name = name or self.name_at(code, year)
         first, last = self.years(code, name)
         year = min(max(year or _EVER[1], first), last)
         path = () if name in NO_NAMES else (name,)
         above = code
         while not above.endswith("0000"):
             above = parent_code(above)
-            called = self._name_at(above, year) if above in self._names else ""
+            called = self.name_at(above, year) if above in self._names else ""
             path = path if called in NO_NAMES else (called, *path)
         return Division(code, path)
 
-    def _name_at(self, code: str, year: int | None) -> str:
-        return min(self._names[code], key=lambda name: self.distance(code, name, year))
+    def name_at(self, code: str, year: int | None) -> str:
+        """The name that a division had in ``year``, or in the nearest year in which it stood.
+
+        Raises ``KeyError`` for a code that no table holds.
+        """
+        names = self._names_of(code)
+        if not names:
+            raise KeyError(code)
+        if len(names) == 1:
+            return names[0]
+        return min(names, key=lambda name: self.distance(code, name, year))
 
     def successors(self, code: str, name: str | None = None) -> tuple[str, ...]:
         """The codes of today that took the place of a division, the largest share first.
@@ -152,13 +212,13 @@ class Divisions:
         >>> divisions().successors("330103"), divisions().successors("341400")
         (('330105',), ('340100', '340200', '340500'))
         """
-        name = name or self._name_at(code, None)
+        name = name or self.name_at(code, None)
         if self.years(code, name)[1] == _EVER[1]:
             return (code,)
         today: dict[str, None] = {}
         for new in self._successors.get((code, name), ()):
             # A code among its own successors is held by a later name.
-            later = self._name_at(new, None)
+            later = self.name_at(new, None)
             today.update(dict.fromkeys((new,) if new == code else self.successors(new, later)))
         return tuple(today)
 
@@ -176,36 +236,27 @@ class Divisions:
 def divisions() -> Divisions:
     """The tables; read once a process."""
     names: dict[str, tuple[str, ...]] = {}
-    by_name: dict[str, list[str]] = defaultdict(list)
+    today: dict[str, str] = {}
+    past: dict[str, list[tuple[int, str]]] = defaultdict(list)
+    by_name: dict[str, str] = {}
     by_levelled_name: dict[str, list[Named]] = defaultdict(list)
     by_short_name: dict[str, list[Named]] = defaultdict(list)
-    longest: dict[str, int] = {}
-    townships: dict[str, list[Named]] = {}
     years: dict[Named, tuple[int, int]] = {}
     successors: dict[Named, tuple[str, ...]] = {}
     for code, name, towns in division_rows():
-        names[code] = (name,)
-        townships[code] = list(towns)
-        for of_town, town in towns:
-            names[of_town] = (town,)
-            if not town.endswith("局"):  # 鸡东县林业局 is the county's bureau
-                by_name[town].append(of_town)
+        names[code], today[code] = (name,), towns
+        _index(by_name, code, towns)
     for code, name, first, last, new in change_rows():
         years[code, name] = (first or _EVER[0], last or _EVER[1])
         if new:
             successors[code, name] = new
         if name not in names.setdefault(code, ()):
             names[code] += (name,)
-    for code, town, last in past_township_rows():
-        years[code, town] = (_EVER[0], last)
-        by_name[town].append(code)
-        townships.setdefault(code[:6], []).append((code, town))
-        names[code] = (*names.get(code, ()), town)
-    table = Divisions(
-        names, by_name, by_levelled_name, by_short_name, longest, townships, years, successors
-    )
+    for county, year, towns in past_township_rows():
+        past[county].append((year, towns))
+        _index(by_name, county, towns)
     for code, name in _above_townships(names):
-        by_name[name].append(code)
+        by_name[name] = f"{by_name.get(name, '')} {code}"
         short = _short_name(code, name)
         if short:
             by_short_name[short].append((code, name))
@@ -214,11 +265,30 @@ def divisions() -> Divisions:
             known[called].append((code, name))
     for called, code in contracted_names().items():
         by_levelled_name[called].append((code, names[code][0]))
-    for name in chain(by_name, by_levelled_name, by_short_name):
-        start = name[:2]
-        if len(name) > longest.get(start, 0):
-            longest[start] = len(name)
-    return table
+    # By length, so that of the names with one beginning the longest is the last.
+    called_so = sorted(chain(by_name, by_levelled_name, by_short_name), key=len)
+    longest = {name[:2]: len(name) for name in called_so}
+    return Divisions(
+        names,
+        today,
+        dict(past),
+        by_name,
+        dict(by_levelled_name),
+        dict(by_short_name),
+        longest,
+        years,
+        successors,
+    )
+
+
+def _index(codes: dict[str, str], county: str, towns: str) -> None:
+    """Add townships, as the tables have them, to the codes by name."""
+    for town in towns.split(",") if towns else ():
+        name = town[3:]
+        if name in codes:
+            codes[name] += f" {county}{town[:3]}"
+        elif name[-1] != "局":  # 鸡东县林业局 is the county's bureau
+            codes[name] = county + town[:3]
 
 
 def _above_townships(names: dict[str, tuple[str, ...]]) -> Iterator[Named]:
@@ -229,6 +299,15 @@ def _above_townships(names: dict[str, tuple[str, ...]]) -> Iterator[Named]:
             for name in called:
                 if name not in NO_NAMES and name not in above:
                     yield code, name
+
+
+def without_tail(township: str) -> str:
+    """A township's name without what it is (镇, 街道), which short names leave out.
+
+    >>> without_tail("永乐镇"), without_tail("良种场")
+    ('永乐', '良种场')
+    """
+    return township.removesuffix(next(filter(township.endswith, TOWNSHIP_TAILS), ""))
 
 
 def _short_name(code: str, name: str) -> str | None:

@@ -18,6 +18,7 @@ from typing import Any, Final
 import numpy as np
 
 from govnlp.corpora.folder import ERAS
+from govnlp.corpora.losses import number_of
 from govnlp.evaluation.bootstrap import Bootstrap, Interval
 from govnlp.evaluation.comparison import Comparison
 from govnlp.evaluation.figures import BINS, CLASSES, Calibration, Confusion, Figure
@@ -355,7 +356,7 @@ def _eras(result: Evaluation, bootstrap: Bootstrap) -> Chart:
         )
         for name, key in asked.items()
     ]
-    names = [f"{era} ({len(files)} files)" for era, files in groups.items()]
+    names = [f"{era} ({number_of(len(files), 'file')})" for era, files in groups.items()]
 
     def draw(canvas: Any) -> None:
         axes = canvas.subplots()
@@ -363,7 +364,7 @@ def _eras(result: Evaluation, bootstrap: Bootstrap) -> Chart:
         axes.set_xlabel("F1")
         _shares(axes, series)
 
-    caption = "F1 by the era of the reports, with intervals; few files make wide ones."
+    caption = "F1 by the era of the reports, with intervals; those of few files are too narrow."
     return _chart("era", "Score by era", caption, (7.2, 0.9 + 0.5 * len(names)), draw)
 
 

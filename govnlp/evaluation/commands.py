@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,7 @@ from rich.console import Console
 
 from govnlp.corpora import load_gold
 from govnlp.corpora.folder import SPLITS
+from govnlp.corpora.losses import told
 from govnlp.evaluation.bootstrap import Bootstrap
 from govnlp.evaluation.comparison import Comparison, compare_runs
 from govnlp.evaluation.inputs import read_records
@@ -57,10 +59,17 @@ def evaluate_command(
     """
     if request.report:
         check_packages()
-    files = load_gold(_split_folders(request.gold, request.split))
+    left_out: Counter[str] = Counter()
+    files = load_gold(_split_folders(request.gold, request.split), left_out)
     gold = [record for file in files for record in file.records]
+    _say(told(left_out))
+    if not gold:
+        raise ValueError(f"nothing is labelled in {', '.join(map(str, request.gold))}")
+    _say(_machine_made(gold))
     if request.predictions:
-        predicted = read_records(request.predictions)
+        left_out.clear()
+        predicted = read_records(request.predictions, left_out)
+        _say([f"{request.predictions}: {line}" for line in told(left_out)])
     else:
         predicted = annotate_gold(files, annotate())
     comparison = None
@@ -71,6 +80,21 @@ def evaluate_command(
     if request.report:
         write_report(result, request.report, comparison, request.bootstrap)
     _print(request, result, comparison)
+
+
+def _machine_made(gold: list[Record]) -> list[str]:
+    """A warning where what is given as gold was written by a pipeline."""
+    models = sorted({record.model for record in gold if record.model})
+    return [f"warning: {', '.join(models)} made the gold records; no one labelled them by hand"] * (
+        bool(models)
+    )
+
+
+def _say(lines: list[str]) -> None:
+    """Print lines to standard error, so that what is printed as JSON stays whole."""
+    console = Console(stderr=True, highlight=False)
+    for line in lines:
+        console.print(line, soft_wrap=True, markup=False)
 
 
 def _split_folders(paths: list[Path], split: str | None) -> list[Path]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import chain
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from govnlp.corpora import load_gold
 from govnlp.corpora.from_rows import document_record, named_rows, paragraph_records
+from govnlp.corpora.inline import LABELLED
 from govnlp.record import Record
 
 if TYPE_CHECKING:
@@ -64,18 +66,19 @@ def _record(row: dict[str, Any]) -> Record:
     return Record.from_dict(row)
 
 
-def read_records(path: str | Path) -> list[Record]:
-    """The records of a file of them (a JSON object a line) or of gold files.
+def read_records(path: str | Path, left_out: Counter[str] | None = None) -> list[Record]:
+    """The records of a file of them (a JSON object a line), or of labelled files.
 
     A folder stands for the ``records.jsonl`` in it, else for its gold files (``*.xml``).
-    Raises ``ValueError`` that names file and line for what is no record, ``GoldError``,
-    ``OSError``.
+    Labelled files of other formats are told by their suffix; what govnlp has no place for
+    in them is counted in ``left_out``. Raises ``ValueError`` that names file and line for
+    what is no record, ``GoldError``, ``OSError``.
     """
     path = Path(path)
     if path.is_dir() and (path / _RECORDS).is_file():
         path /= _RECORDS
-    if path.is_dir() or path.suffix.lower() == ".xml":
-        return list(chain.from_iterable(file.records for file in load_gold(path)))
+    if path.is_dir() or _labelled(path):
+        return list(chain.from_iterable(file.records for file in load_gold(path, left_out)))
     records = []
     with path.open(encoding="utf-8-sig") as stream:
         for number, line in enumerate(stream, 1):
@@ -86,3 +89,13 @@ def read_records(path: str | Path) -> list[Record]:
             except ValueError as error:
                 raise ValueError(f"{path}:{number}: no record: {error}") from error
     return records
+
+
+def _labelled(path: Path) -> bool:
+    """Whether a file is one of a labelling tool, not of records."""
+    if path.suffix.lower() != ".jsonl" or not path.is_file():
+        return path.suffix.lower() in LABELLED
+    with path.open("rb") as stream:
+        first = next((line for line in stream if line.strip()), b"")
+    # doccano's lines, too, hold a JSON object each.
+    return b'"text"' in first and b'"govnlp.record/' not in first

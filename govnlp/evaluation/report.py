@@ -11,6 +11,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
+from govnlp.corpora.losses import number_of
 from govnlp.evaluation.align import LAYERS
 from govnlp.evaluation.bootstrap import Bootstrap
 from govnlp.evaluation.charts import charts, file_facts, write_charts
@@ -93,6 +94,7 @@ def _render(
     show = _Cases(result)
     page: str = environment.from_string(source).render(
         scores=result.scores,
+        number_of=number_of,
         bootstrap=bootstrap,
         level=f"{100 * bootstrap.level:g} %",
         versions=sorted({f"{r.model or 'no model named'}" for r in result.predicted}),

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from govnlp.corpora.losses import number_of
 from govnlp.evaluation.bootstrap import Bootstrap, Interval, Key
 from govnlp.evaluation.comparison import Comparison, Difference
 from govnlp.evaluation.figures import Figure, Given, Score, Share
@@ -87,7 +88,9 @@ def row_name(group: str, name: str) -> str:
 
 
 def _spans(scores: Scores, bootstrap: Bootstrap) -> Sheet:
-    title = f"Spans and labels, {scores.documents} documents in {scores.files} files"
+    title = "Spans and labels, " + " in ".join(
+        number_of(*one) for one in ((scores.documents, "document"), (scores.files, "file"))
+    )
     rows = _score_rows(scores, bootstrap, ("structure", "headings", "entities"))
     caption = "exact places and labels; the interval is that of F1"
     return Sheet("spans", title, _score_columns(bootstrap), list(rows), caption)

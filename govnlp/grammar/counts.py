@@ -12,6 +12,7 @@ look at the characters before it, one question each (``_refused``). Lengths of t
 from __future__ import annotations
 
 import re
+import string
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
@@ -97,16 +98,19 @@ _SECOND: Final = rf"(?:[（(](?:次|{_either([w for w in _MEASURES if len(w) == 
 _PATTERN: Final = re.compile(
     rf"(?P<parts>(?:百|千|万)分之)(?P<part>{_ARABIC}|[{_HAN}〇零]{{1,12}}(?:点[〇零{_HAN}]{{1,6}})?)"
     rf"(?P<tail0>{_after()})?"
-    rf"|(?:(?P<low>{_NUMBER})(?P<join>{_JOIN}|、))?(?P<number>{_NUMBER})"
+    # Atomic: no number that another joins is tried again cut short.
+    rf"|(?:(?P<low>(?>{_NUMBER}))(?P<join>{_JOIN}|、))?(?P<number>{_NUMBER})"
     rf"(?:{_SP}(?P<inside>[{_INSIDE}]))?(?P<big>[万亿])?{_SP}"
     rf"(?P<unit>(?:{_UNITS}){_SECOND})(?P<tail>{_SP}(?:{_after()}))?"
 )
 #: Where a count may begin: a number, with something behind it that can go on.
 _GOES_ON: Final = f"{_HAN}{_INSIDE}至到~—、 {''.join(sorted({w[0] for w in _MEASURES}))}"
 _TRIGGER: Final = re.compile(
+    # One set of characters at its head makes the search skip to where one of them stands.
+    rf"[0-9{_HAN}零廿卅{FORMAL}](?:"
     # From the head of a run of digits only: a long one is read once.
-    rf"[0-9](?<![0-9][0-9])[0-9]*+(?=[{_GOES_ON},，.-])"
-    rf"|[{_HAN}零廿卅{FORMAL}](?=[〇零{FORMAL}分点{_GOES_ON}])"
+    rf"(?<=[0-9])(?<![0-9][0-9])[0-9]*+(?=[{_GOES_ON},，.-])"
+    rf"|(?<![0-9])(?=[〇零{FORMAL}分点{_GOES_ON}]))"
 )
 
 # --- one match, read ---------------------------------------------------------------
@@ -165,7 +169,7 @@ def _read_measured(found: _Found) -> _Hit | None:
     if big:
         low, high = low * _BIG[big], None if high is None else high * _BIG[big]
     mod = (_AFTER.get(tail.strip()) if tail else None) or _INSIDE_MODS.get(inside)
-    if mod is None and _is_vague(number):
+    if mod is None and len(number) == 2 and _is_vague(number):
         mod = "about"
     start, end = found.span()
     is_one = number == "一" and high is None
@@ -177,21 +181,22 @@ def _measure_of(unit: str) -> _Measure:
 
 
 def _is_vague(number: str) -> bool:
-    return len(number) == 2 and _VAGUE.fullmatch(number) is not None
+    return _VAGUE.fullmatch(number) is not None
 
 
 def _bounds(found: _Found, number: str) -> tuple[Fraction, Fraction | None] | None:
-    if _is_vague(number):
+    if _HAN_DIGITS.fullmatch(number):
+        if not _is_vague(number):
+            return None  # 统一三个: two words
         low, high = exact(number[0]), exact(number[1])
-    elif len(number) > 1 and _HAN_DIGITS.fullmatch(number):
-        return None  # 统一三个: two words
     else:
         low, high = exact(number), None
-    if found["low"] is None or low is None:
+    first, join = found.group("low", "join")
+    if first is None or low is None:
         return None if low is None else (low, high)
-    if found["join"] == "、" and _is_item(found):
+    if join == "、" and _is_item(found):
         return None
-    return _range(exact(found["low"]), low, found["join"] == "、")
+    return _range(exact(first), low, join == "、")
 
 
 def _is_item(found: _Found) -> bool:
@@ -270,7 +275,7 @@ _EVENT_NOUN: Final = re.compile(f"(?:{_either(_WORDS['event']['nouns'])})")
 def _judged(hit: _Hit, text: str) -> _Hit | None:
     """The hit with its qualifiers and negation; ``None`` where the text undoes it."""
     before = text[max(0, hit.start - _CLAUSE) : hit.start]
-    if hit.value == 1 and hit.upper is None and _NEGATED.search(before):
+    if hit.upper is None and hit.value == 1 and _NEGATED.search(before):
         hit.value, hit.negated = Fraction(0), True
         return hit
     if before.rstrip(" ")[-1:] in _BEFORE_ENDS and _qualify(hit, text, before):
@@ -293,6 +298,16 @@ def _refused(hit: _Hit, text: str, before: str) -> bool:
     bare = hit.start == hit.number and text[hit.number] in _UNITS_ALONE
     if bare and hit.measure.kind != "percent" and text[hit.number + 1] not in _INSIDE:
         return True
+    return (
+        (before[-1:] in _TELLING and _undone_by(before, hit, text))
+        or _in_phrase(text, hit)
+        or _is_slogan(text, hit, before)
+        or _is_place(text, hit)
+    )
+
+
+def _undone_by(before: str, hit: _Hit, text: str) -> bool:
+    """Whether what stands right before the number makes it no cardinal."""
     last = before[-1:]
     return (
         before.rstrip(" ")[-1:] in _BLOCKED
@@ -301,9 +316,6 @@ def _refused(hit: _Hit, text: str, before: str) -> bool:
         or (last in _SESSION and _SESSION_AFTER.match(text, hit.end) is not None)
         or _part_of_number(text, hit, before)
         or (last in _ORDINAL_JOINS and _ORDINALS.search(before) is not None)
-        or _in_phrase(text, hit)
-        or _is_slogan(text, hit, before)
-        or _is_place(text, hit)
         or (last in _CLOCK and hit.unit == _WORDS["clock"]["unit"])
     )
 
@@ -321,31 +333,37 @@ def _part_of_number(text: str, hit: _Hit, before: str) -> bool:
     last = before[-1:]
     if not text[hit.number].isascii():
         return last in _HAN_BEFORE  # but 统一三个平台 has three
-    if last in "0123456789" and last:
+    if last in _DIGITS:
         return True
     if last in (".", "-") and before[-2:-1].isdigit():
         return True
-    return last.isascii() and _LETTERS.search(before) is not None
+    return last in _LATIN and _LETTERS.search(before) is not None
 
 
 _HAN_BEFORE: Final = frozenset(_HAN + "〇零") - {"一"}
+_DIGITS: Final = frozenset("0123456789")
+_LATIN: Final = frozenset(string.ascii_letters)
+#: What may undo a number, right before it. Most numbers stand behind other characters,
+#: so that one look spares the questions above.
+_TELLING: Final = frozenset(" .").union(
+    _BLOCKED, _VAGUE_BEFORE, _RANK, _SESSION, _HAN_BEFORE, _DIGITS, _LATIN, _ORDINAL_JOINS, _CLOCK
+)
 
 
 def _in_phrase(text: str, hit: _Hit) -> bool:
-    heads = _HEADS.get(text[hit.number : min(hit.number + 2, hit.end)])
-    return heads is not None and any(
-        text.startswith(phrase, hit.number - phrase.index(head)) for head, phrase in heads
+    phrases = _HEADS.get(text[hit.number : min(hit.number + 2, hit.end)])
+    return phrases is not None and any(
+        text.startswith(phrase, hit.number - at) for phrase, at in phrases
     )
 
 
-def _heads() -> dict[str, list[tuple[str, str]]]:
+def _heads() -> dict[str, list[tuple[str, int]]]:
     """Phrases by the number and the first character of the measure word in them."""
-    heads: dict[str, list[tuple[str, str]]] = {}
+    heads: dict[str, list[tuple[str, int]]] = {}
     for phrase in _PHRASES:
         for at in range(len(phrase) - 1):
             if phrase[at] in "0123456789" + _HAN:
-                head = phrase[at : at + 2]
-                heads.setdefault(head, []).append((phrase[at:], phrase))
+                heads.setdefault(phrase[at : at + 2], []).append((phrase, at))
     return heads
 
 
@@ -475,5 +493,5 @@ def _finished(hit: _Hit, text: str) -> Count:
         unit=hit.unit,
         mod=hit.mod,
         negated=hit.negated,
-        upper=plain(hit.upper),
+        upper=None if hit.upper is None else plain(hit.upper),
     )

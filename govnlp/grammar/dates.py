@@ -210,9 +210,10 @@ def _trigger() -> re.Pattern[str]:
     behind += f"|个[季{''.join(sorted({word[1] for word in units if word[0] == '个'}))}]"
     behind += f"|、[0-9{_HAN}{_ZERO}两十百千廿卅元第 ]"
     han = "〇零一二两三四五六七八九十半廿卅元"
+    # One set of characters at its head makes the search skip to where one of them stands.
     return re.compile(
-        rf"[0-9](?<![0-9][0-9])[0-9]*+(?=[学上下第/]|[.][0-9]|{behind})|[{han}](?={behind})"
-        rf"|[每第](?=.)|[{first}](?=[{second}])"
+        rf"[0-9每第{han}{first}](?:(?<=[0-9])(?<![0-9][0-9])[0-9]*+(?=[学上下第/]|[.][0-9]|{behind})"
+        rf"|(?<=[{han}])(?={behind})|(?<=[每第])(?=.)|(?<=[{first}])(?=[{second}]))"
     )
 
 
@@ -236,6 +237,9 @@ class _Point(NamedTuple):
     month: int | None = None
     day: int | None = None
     part: str | None = None
+
+    def in_year(self, year: str) -> _Point:
+        return _Point(year, self.month, self.day, self.part)
 
     def template(self) -> str:
         text = self.year or "{0}"
@@ -335,15 +339,23 @@ def _read_calendar(found: _Found) -> _Atom:
 
 def _years(found: _Found) -> tuple[str | None, str | None]:
     """The year that the atom names, and the one before it in 2016至2018年."""
-    if text := found["y"]:
-        return _year(text), _year(found["y0"]) if found["y0"] else None
-    if text := found["y4"]:
-        return _year(text), None
-    if text := found["y2"] or found["y3"]:
-        return "20" + f"{_integer(text):02d}", None
-    if word := found["yw"]:
-        return _YEAR_WORDS[word], None
-    return None, None
+    year, first, alone, han_digits, digits, word = found.group("y", "y0", "y4", "y2", "y3", "yw")
+    if year:
+        return _year(year), _year(first) if first else None
+    if alone:
+        return _year(alone), None
+    if two := han_digits or digits:
+        return "20" + f"{_integer(two):02d}", None
+    return (_YEAR_WORDS[word] if word else None), None
+
+
+#: The groups of what stands within a year, by their tag.
+_MONTH_GROUPS: Final = {
+    tag: [name + tag for name in ("m", "m0", "d", "d0", "mod")] for tag in ("", "b")
+}
+_QUARTER_GROUPS: Final = {
+    tag: [name + tag for name in ("q1", "q", "q0", "qmod", "h")] for tag in ("", "b")
+}
 
 
 def _inside_year(
@@ -351,15 +363,15 @@ def _inside_year(
 ) -> tuple[_Point, _Point | None, DateMod | None]:
     if found["m" + tag]:
         return _months(found, year, tag)
-    if text := found["q1" + tag]:
-        return _Point(year, part="Q1"), _Point(year, part=f"Q{_integer(text)}"), None
-    if text := found["q" + tag]:
-        high = _Point(year, part=f"Q{_integer(text)}")
-        mod = _MODS.get(found["qmod" + tag] or "")
-        if first := found["q0" + tag]:
-            return _Point(year, part=f"Q{_integer(first)}"), high, mod
-        return high, None, mod
-    if half := found["h" + tag]:
+    up_to, quarter, first, mod, half = found.group(*_QUARTER_GROUPS[tag])
+    if up_to:
+        return _Point(year, part="Q1"), _Point(year, part=f"Q{_integer(up_to)}"), None
+    if quarter:
+        high = _Point(year, part=f"Q{_integer(quarter)}")
+        if first:
+            return _Point(year, part=f"Q{_integer(first)}"), high, _MODS.get(mod)
+        return high, None, _MODS.get(mod)
+    if half:
         return _Point(year, part="H1" if half == "上" else "H2"), None, None
     if found["ymid"]:
         return _Point(year), None, "mid"
@@ -369,15 +381,13 @@ def _inside_year(
 def _months(
     found: _Found, year: str | None, tag: str
 ) -> tuple[_Point, _Point | None, DateMod | None]:
-    month = _integer(found["m" + tag])
-    day = _integer(found["d" + tag]) if found["d" + tag] else None
-    high = _Point(year, month, day)
-    mod = _MODS.get(found["mod" + tag] or "")
-    if found["d0" + tag]:
-        return _Point(year, month, _integer(found["d0" + tag])), high, mod
-    if found["m0" + tag]:
-        return _Point(year, _integer(found["m0" + tag])), high, mod
-    return high, None, mod
+    month, first_month, day, first_day, mod = found.group(*_MONTH_GROUPS[tag])
+    high = _Point(year, _integer(month), _integer(day) if day else None)
+    if first_day:
+        return _Point(year, high.month, _integer(first_day)), high, _MODS.get(mod)
+    if first_month:
+        return _Point(year, _integer(first_month)), high, _MODS.get(mod)
+    return high, None, _MODS.get(mod)
 
 
 def _read_plan(found: _Found) -> _Atom | None:
@@ -571,15 +581,18 @@ class _Context:
         if _SENTENCE_END.search(gap):
             self.sentence, self.day = None, False
 
-    def learn(self, atom: _Atom, named: bool, head: bool) -> None:
-        """Keep what ``atom`` names, for the atoms after it."""
+    def learn(self, atom: _Atom, named: bool, rules: bool) -> None:
+        """Keep what ``atom`` names, for the atoms after it.
+
+        ``rules``: its year holds for the rest of its sentence.
+        """
         point = atom.high or atom.low or _Point()
         self.paragraph = point.year
         if atom.high and atom.low and atom.low.year != atom.high.year:
             return  # “十二五”开局之年: no one year holds for what follows
         if named and point.year and point.year.isdigit():
             self.named = point.year
-        if named and (point.month or point.part or head):
+        if rules:
             self.sentence = point.year
         if point.month:
             self.month, self.day = point, point.day is not None
@@ -599,13 +612,17 @@ def _in_context(atoms: Iterator[_Atom], text: str) -> Iterator[_Atom]:
             atom.low = _month_after(atom.months, context.month)
         if atom.low is not None:
             named = (atom.high or atom.low).year is not None
+            rules = named and _rules_sentence(atom, text)
             _fill(atom, context)
-            context.learn(atom, named, _rules_sentence(atom, text))
+            context.learn(atom, named, rules)
         end = atom.end
         yield atom
 
 
 def _rules_sentence(atom: _Atom, text: str) -> bool:
+    point = atom.high or atom.low
+    if point and (point.month or point.part):
+        return True
     before = text[max(0, atom.start - _WINDOW) : atom.start]
     if atom.start <= _WINDOW:
         before = "\n" + before
@@ -629,12 +646,12 @@ def _fill(atom: _Atom, context: _Context) -> None:
     atom.bare = low.year is None and (high is None or high.year is None) and not context.sentence
     if low.year is None and high is not None and (high.year or "").isdigit():
         back = 1 if _earlier(high, low) else 0
-        low = low._replace(year=_shifted(high.year or "", -back))
-    low = low._replace(year=_named(low.year, context))
+        low = low.in_year(_shifted(high.year or "", -back))
+    low = low.in_year(_named(low.year, context))
     if high is not None:
         turn = 1 if high.year is None and _earlier(high, low) else 0
         year = _named(high.year, _Context(low.year, low.year, low.year))
-        high = high._replace(year=_shifted(year, turn))
+        high = high.in_year(_shifted(year, turn))
     atom.low, atom.high = low, high
 
 
@@ -712,6 +729,7 @@ def _bounds(value: str, mod: DateMod | None) -> tuple[Day, Day]:
     return Day(int(year), start, 1), Day(int(year), stop, final)
 
 
+@lru_cache(maxsize=4096)
 def _substituted(template: str, year: int) -> str:
     return _FIELD.sub(lambda field: f"{year + int(field[1]):04d}", template)
 

@@ -10,10 +10,10 @@ time, subject, adverbs and prepositions off its head. The words that it goes by 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from govnlp.grammar.match import Count
 from govnlp.grammar.parts import is_difference, link_parts
@@ -24,6 +24,27 @@ Masked = tuple[int, int, str]
 _Span = tuple[int, int]
 
 _WORDS: Final = load_table("item_words.toml")
+
+
+def _firsts(*tables: Iterable[str] | Iterable[dict[str, Any]]) -> str:
+    """The first characters of the words of ``tables``: lists of words, or rows with ``words``."""
+    words = (w for table in tables for row in table for w in _words_of(row))
+    return "".join(sorted({word[0] for word in words}))
+
+
+def _words_of(row: str | dict[str, Any]) -> list[str]:
+    return [row] if isinstance(row, str) else row["words"]
+
+
+def _from(firsts: str, pattern: str) -> str:
+    """``pattern``, tried only where one of ``firsts`` stands.
+
+    A search tries every branch at every place; one look at a set of characters spares
+    most places that.
+    """
+    return f"(?=[{re.escape(firsts)}])(?:{pattern})"
+
+
 #: How far from the number its item may begin or end.
 _BEFORE: Final = 64
 _BEHIND: Final = 40
@@ -42,28 +63,33 @@ class _Around:
     floor: int
     ceiling: int
     masks: list[Masked]
-    part: bool  # of a total: it stands in a breakdown
+    total: int | None
 
     @property
-    def gap(self) -> str:
-        """What stands before the number, back to the floor."""
-        return self.text[self.floor : self.count.start]
+    def part(self) -> bool:
+        """Whether the count is part of a total: it stands in a breakdown."""
+        return self.total is not None or _listed(self.text, self.count.start)
+
+    def follows(self, words: str | tuple[str, ...]) -> bool:
+        """Whether one of ``words`` stands right before the number."""
+        return self.text.endswith(words, self.floor, self.count.start)
 
 
 def _windows(
     text: str, counts: Sequence[Count], masked: Iterable[Masked], totals: Sequence[int | None]
 ) -> Iterator[_Around]:
     masks = sorted(masked)
+    # Entities do not overlap: sorted by their starts, they are by their ends too.
     starts = [mask[0] for mask in masks]
+    ends = [mask[1] for mask in masks]
     last = 0
     for index, count in enumerate(counts):
-        floor = max(last, count.start - _BEFORE, text.rfind("\n", last, count.start) + 1)
+        floor = max(last, count.start - _BEFORE)
+        floor = max(floor, text.rfind("\n", floor, count.start) + 1)
         following = counts[index + 1].start if index + 1 < len(counts) else len(text)
         ceiling = min(following, count.end + _BEHIND)
-        near = masks[bisect_left(starts, floor - _BEFORE) : bisect_right(starts, ceiling)]
-        near = [mask for mask in near if mask[1] > floor]
-        part = totals[index] is not None or _listed(text, count.start)
-        yield _Around(text, count, last, floor, ceiling, near, part)
+        near = masks[bisect_right(ends, floor) : bisect_right(starts, ceiling)]
+        yield _Around(text, count, last, floor, ceiling, near, totals[index])
         last = count.end
 
 
@@ -85,6 +111,8 @@ _CLAUSE: Final = r"[^，。；：！？\n]"
 _FROM_TO: Final = re.compile(
     rf"{_CLAUSE}{{0,8}}(?:{either(_WORDS['ranges']['joiners'])}){_CLAUSE}{{0,6}}"
 )
+#: How many characters that may be: most counts stand further apart.
+_ROW: Final = 8 + max(map(len, _WORDS["ranges"]["joiners"])) + 6
 #: Of these the number behind says how many things they hold: 5类23个问题.
 _KINDS: Final = frozenset(_WORDS["ranges"]["kinds"])
 _SAME: Final = re.compile(either(_WORDS["ranges"]["same"]))
@@ -121,7 +149,8 @@ def find_items(
         if row and _FROM_TO.fullmatch(text, around.last, around.count.start):
             items.append(items[-1])
             continue
-        around.floor = max(around.floor, min(named, around.count.start))
+        if named > around.floor:
+            around.floor = min(named, around.count.start)
         behind = _behind(around)
         span = behind if row and behind else _found(around, behind)
         item = _item(text, span)
@@ -136,6 +165,8 @@ def find_items(
 
 def _in_row(around: _Around) -> bool:
     """举办培训班3期、120人次; 资料3种5000份; 12类调整为15类: both count one thing."""
+    if around.count.start - around.last > _ROW:
+        return False
     gap = around.text[around.last : around.count.start]
     return gap in ("", " ", "、") or _FROM_TO.fullmatch(gap) is not None
 
@@ -152,11 +183,16 @@ def _goes_on(around: _Around) -> bool:
 
 
 def _item(text: str, span: _Span | None) -> str | None:
-    item = text[slice(*span)].strip() if span else ""
-    close = {"“": "”", '"': '"'}.get(item[:1])
+    if span is None:
+        return None
+    item = text[span[0] : span[1]].strip()
+    close = _QUOTES.get(item[:1])
     if close and item.find(close, 1) == len(item) - 1:
         item = item[1:-1]
     return None if item in _NO_ITEMS else item
+
+
+_QUOTES: Final = {"“": "”", '"': '"'}
 
 
 def _found(around: _Around, behind: _Span | None) -> _Span | None:
@@ -164,11 +200,11 @@ def _found(around: _Around, behind: _Span | None) -> _Span | None:
     count = around.count
     if count.kind == "percent":
         return _before(around) or _clause_before(around)
-    if around.gap.endswith("等") and around.text.startswith(_MADE_OF, count.end):
+    if around.follows("等") and around.text.startswith(_MADE_OF, count.end):
         return None  # 由概述、附表等六部分组成
     if behind and not (count.unit in _ACTS and _acted(around)):
         return behind
-    if count.negated or around.gap.endswith("分"):
+    if count.negated or around.follows("分"):
         return _verb_behind(around) or _before(around)  # 分3批`公布`
     before = _before(around)
     if before and (count.unit in _ACTS or count.unit in _PEOPLE) and _subject(around, before):
@@ -183,6 +219,12 @@ _MADE_OF: Final = ("组成", "构成")
 _PAIRS: Final = {"“": "”", "《": "》", "（": "）", "(": ")", "‘": "’", "「": "」", "【": "】"}
 _OPENERS: Final = {close: opened for opened, close in _PAIRS.items()}
 _STOPS: Final = frozenset("，。；：！？,;:!?\n\t|．*…—")
+_CLAUSE_ENDS: Final = ("，", "。", "；", "：", "\n")
+#: What a phrase may end with: a stop, or a bracket or quotation mark.
+_EDGES: Final = re.escape("".join([*_STOPS, *_PAIRS, *_OPENERS]))
+_EDGE: Final = re.compile(f"[{_EDGES}]")
+#: The same and the full stop that may be a decimal point, the last of a stretch.
+_LAST_EDGE: Final = re.compile(f".*[{_EDGES}.]", re.DOTALL)
 _FULL_STOP: Final = re.compile("[。！？\n]")
 _DIGITS: Final = frozenset("0123456789０１２３４５６７８９")
 _NOUN_HEAD: Final = re.compile(r"[\u3400-\u9fffA-Za-z“《]")
@@ -196,8 +238,11 @@ _MODIFIER: Final = re.compile(f"(?:{either(_WORDS['behind']['modifiers'])})$")
 _IN_NAME: Final = "(?:(?<=信息)|(?<=政务)|(?<=申请))"
 _PARTICLE: Final = guarded(_WORDS["behind"]["particles"])
 _ENDS: Final = re.compile(
-    f"(?P<particle>{_PARTICLE})|(?!{_IN_NAME}公开)"
-    f"(?:{either([*_WORDS['behind']['ends'], *_WORDS['verbs']['strong']])})(?![{_SUFFIX}])"
+    _from(
+        _firsts(_WORDS["behind"]["particles"], _WORDS["behind"]["ends"], _WORDS["verbs"]["strong"]),
+        f"(?P<particle>{_PARTICLE})|(?!{_IN_NAME}公开)"
+        f"(?:{either([*_WORDS['behind']['ends'], *_WORDS['verbs']['strong']])})(?![{_SUFFIX}])",
+    )
 )
 #: Nouns of one character; before any other a verb is no end: 全`覆盖`检查, 依`申请公开`.
 _SINGLE: Final = frozenset(_WORDS["behind"]["single"])
@@ -219,8 +264,11 @@ _QUOTED: Final = re.compile("“[^”]*”|《[^》]*》|（[^）]*）")
 
 def _behind(around: _Around) -> _Span | None:
     """The stretch of the noun right behind the number."""
+    # Right behind most numbers the clause ends.
+    if around.count.kind == "percent" or around.text.startswith(_CLAUSE_ENDS, around.count.end):
+        return None
     start, stop = _stretch_behind(around)
-    if stop <= start or around.count.kind == "percent":
+    if stop <= start:
         return None
     text, unit = around.text, around.count.unit or ""
     if of := _behind_clause(around, start, stop):
@@ -238,8 +286,10 @@ def _stretch_behind(around: _Around) -> _Span:
     if text[start : start + 1] == " ":
         start += 1
     stop = _phrase_end(text, start, around.ceiling)
-    masks = (mask[0] for mask in around.masks if start <= mask[0] < stop)
-    return start, next((at for at in masks if not _in_quotes(text, start, at)), stop)
+    for at, _, _ in around.masks:
+        if start <= at < stop and not _in_quotes(text, start, at):
+            return start, at
+    return start, stop
 
 
 def _in_quotes(text: str, start: int, at: int) -> bool:
@@ -278,17 +328,15 @@ def _behind_clause(around: _Around, start: int, stop: int) -> int | None:
 def _phrase_end(text: str, start: int, ceiling: int) -> int:
     """The first stop behind ``start`` that stands outside brackets and quotes."""
     at = start
-    while at < ceiling:
-        char = text[at]
-        if char in _PAIRS:
-            close = text.find(_PAIRS[char], at, ceiling)
-            if close < 0 or _FULL_STOP.search(text, at, close):
-                return at
-            at = close
-        elif char in _STOPS or char in _OPENERS:
+    while edge := _EDGE.search(text, at, ceiling):
+        at = edge.start()
+        if (closing := _PAIRS.get(text[at])) is None:
             return at
-        at += 1
-    return ceiling
+        close = text.find(closing, at, ceiling)
+        if close < 0 or _FULL_STOP.search(text, at, close):
+            return at
+        at = close + 1
+    return max(at, ceiling)
 
 
 def _noun_end(phrase: str, unit: str) -> int:
@@ -364,13 +412,18 @@ _PREPOSED: Final = tuple(_WORDS["verbs"]["prepositions"])
 
 def _held(around: _Around) -> bool:
     """开展了两次`督查`: behind a light verb 次 counts the event that follows."""
-    return around.count.unit in _ACTS and around.gap.rstrip().removesuffix("了").endswith(_LIGHT)
+    return around.count.unit in _ACTS and _gap(around).endswith(_LIGHT)
 
 
 def _acted(around: _Around) -> bool:
     """`抽查`一次公开栏: behind a verb that says what is done, 次 counts that."""
-    gap = around.gap.rstrip().removesuffix("了")
+    gap = _gap(around)
     return gap.endswith(_DOING) and not gap.endswith(_LIGHT)
+
+
+def _gap(around: _Around) -> str:
+    """What stands before the number, back to the floor, without a 了 at its end."""
+    return around.text[around.floor : around.count.start].rstrip().removesuffix("了")
 
 
 def _subject(around: _Around, before: _Span) -> bool:
@@ -422,7 +475,11 @@ def _last_verb(text: str, start: int, stop: int) -> re.Match[str] | None:
 # --- the phrase before the number --------------------------------------------------
 
 _BETWEEN: Final = re.compile(
-    rf"(?:[ 、]|{either(_WORDS['ranges']['joiners'])}|{guarded(_WORDS['between'])})+$"
+    _from(
+        " 、" + _firsts(_WORDS["ranges"]["joiners"], _WORDS["between"]),
+        f"[ 、]|{either(_WORDS['ranges']['joiners'])}|{guarded(_WORDS['between'])}",
+    )
+    + "+$"
 )
 #: With what such a word ends: most phrases need no search.
 _BETWEEN_LAST: Final = frozenset(
@@ -459,14 +516,24 @@ _SHORT_VERB: Final = "(?<![{}])(?:{})(?![{}])".format(
     _WORDS["verbs"]["short_not"][0], either(_SHORT), _WORDS["verbs"]["short_not"][1]
 )
 _VERB: Final = re.compile(
-    "(?<!其他)(?<!依)(?<!直(?=接受))"
-    f"(?:{either([*_STRONG, *_HAVING, *_WORDS['verbs']['weak']])})"
-    f"(?!(?:{guarded(_WORDS['verbs']['nominal'])}))|{_SHORT_VERB}"
+    _from(
+        _firsts(_STRONG, _HAVING, _WEAK, _SHORT),
+        "(?<!其他)(?<!依)(?<!直(?=接受))"
+        f"(?:{either([*_STRONG, *_HAVING, *_WEAK])})"
+        f"(?!(?:{guarded(_WORDS['verbs']['nominal'])}))|{_SHORT_VERB}",
+    )
 )
 #: What is found wrong, before 的: 没有遮挡, 不符合条件, 写错.
 _FAULT: Final = re.compile("[未不没无错漏误]")
 _MANNERS: Final = f"(?:{either(_WORDS['verbs']['manner'])})"
-_DONE: Final = re.compile(f"{_MANNERS}{{0,3}}(?:{_VERB.pattern}|{_ATTEND.pattern})")
+_DONE: Final = re.compile(
+    _from(
+        _firsts(
+            _WORDS["verbs"]["manner"], _STRONG, _HAVING, _WEAK, _SHORT, _WORDS["events"]["attend"]
+        ),
+        f"{_MANNERS}{{0,3}}(?:{_VERB.pattern}|{_ATTEND.pattern})",
+    )
+)
 _MANNER: Final = re.compile(f"{_MANNERS}+$")
 #: Before a verb without an object: 现场`解答`24次, but 现场解答`提问`24个.
 _MANNER_ALONE: Final = re.compile(
@@ -530,7 +597,7 @@ def _phrase(around: _Around, start: int, end: int) -> _Span | None:
 
 def _trimmed_end(around: _Around, end: int) -> int:
     """The end of the phrase before the number, words of amount and dates taken off."""
-    dates = [mask for mask in around.masks if mask[2] == "DATE" and mask[1] <= end]
+    dates = [mask for mask in around.masks if mask[1] <= end and mask[2] == "DATE"]
     if around.count.kind == "money" and (price := _PRICE.search(around.text, around.floor, end)):
         end = price.start()
     while True:
@@ -548,20 +615,19 @@ def _trimmed_end(around: _Around, end: int) -> int:
 def _clause_start(text: str, floor: int, end: int) -> int:
     """Behind the last stop, or the last bracket left open, before ``end``."""
     at = end
-    while at > floor:
+    while edge := _LAST_EDGE.match(text, floor, at):
+        at = edge.end()
         char = text[at - 1]
         if char in _OPENERS:
             opened = text.rfind(_OPENERS[char], floor, at - 1)
             if opened < 0 or _FULL_STOP.search(text, opened, at):
                 return at
             at = opened
-            continue
-        if char in _STOPS or char in _PAIRS:
+        elif char == "." and text[at : at + 1] in _DIGITS:
+            at -= 1
+        else:
             return at
-        if char == "." and text[at : at + 1] not in _DIGITS:
-            return at
-        at -= 1
-    return at
+    return min(floor, at)
 
 
 def _undone(around: _Around, phrase: str) -> bool:
@@ -640,9 +706,10 @@ def _phrase_start(text: str, start: int, end: int) -> int:
         at = verb.end()
     elif verb:
         at = verb.start()
-        pattern = _MANNER if verb.end() < len(phrase) else _MANNER_ALONE
-        manner = pattern.search(phrase, max(0, at - 8), at)
-        at = manner.start() if manner else at
+        if at:
+            pattern = _MANNER if verb.end() < len(phrase) else _MANNER_ALONE
+            manner = pattern.search(phrase, max(0, at - 8), at)
+            at = manner.start() if manner else at
     else:
         at = _behind_platform(phrase)
         if text.startswith("《", start + at):
@@ -686,9 +753,7 @@ def _behind_platform(phrase: str) -> int:
 def _predicate(phrase: str, led: bool = False) -> re.Match[str] | None:
     """The verb that opens the item; ``led``: 通过 or its kin stood before the phrase."""
     for found in _VERB.finditer(phrase):
-        preposed = led and phrase[found.end() : found.end() + 1] not in _CHANNEL_NOUNS
-        preposed = preposed or _LED_TO.search(phrase, 0, found.start()) is not None
-        if _opens_item(phrase, found, preposed):
+        if _opens_item(phrase, found, led):
             return _main_verb(phrase, found)
     return None
 
@@ -703,7 +768,7 @@ def _main_verb(phrase: str, first: re.Match[str]) -> re.Match[str]:
     return first
 
 
-def _opens_item(phrase: str, found: re.Match[str], preposed: bool) -> bool:
+def _opens_item(phrase: str, found: re.Match[str], led: bool) -> bool:
     at, end = found.span()
     if end == len(phrase) - 1 and phrase[end] in _SUFFIX:
         return False
@@ -721,7 +786,9 @@ def _opens_item(phrase: str, found: re.Match[str], preposed: bool) -> bool:
         return True
     if found[0] in _STRONG or found[0] in _HAVING or found[0] in _SHORT:
         return True
-    if preposed:
+    if led and phrase[end : end + 1] not in _CHANNEL_NOUNS:
+        return True
+    if _LED_TO.search(phrase, 0, at):
         return True
     return found[0] != "申请" and _AGENT.search(phrase, max(0, at - 4), at) is not None
 

@@ -18,7 +18,8 @@ from govnlp.resources import load_table
 
 _WORDS: Final = load_table("item_words.toml")
 _SHARE_WORD: Final = _WORDS["compared"]["share"]
-_CHANGES: Final = tuple(_WORDS["compared"]["change"])
+#: With what a comparison ends: few phrases do, so that few are searched for one.
+_CHANGE_ENDS: Final = frozenset("了\n").union(word[-1] for word in _WORDS["compared"]["change"])
 _SHARE: Final = re.compile(rf"{_SHARE_WORD}(?![比线地用])[^，]{{0,6}}$")
 _COMPARED: Final = re.compile(
     rf"(?:{either(_WORDS['compared']['than'])}).{{0,16}}?"
@@ -34,9 +35,7 @@ def is_difference(phrase: str) -> bool:
     """
     if _SHARE_WORD in phrase and _SHARE.search(phrase) is not None:
         return True
-    # Every comparison ends in a word of change, which few phrases do.
-    changed = phrase.removesuffix("\n").removesuffix("了").endswith(_CHANGES)
-    return changed and _COMPARED.search(phrase) is not None
+    return phrase[-1:] in _CHANGE_ENDS and _COMPARED.search(phrase) is not None
 
 
 _OPENS: Final = re.compile(f"(?:{either(_WORDS['parts']['opens'])})")
@@ -60,47 +59,68 @@ _OUTCOME: Final = re.compile(either(_WORDS["parts"]["outcomes"]))
 _BRACKETS: Final = re.compile("[（()）]")
 
 
-@dataclass(slots=True)
 class _Gap:
-    """What stands between a count and the one before it."""
+    """What stands between a count and the one before it.
 
-    first: str  # the first character
-    line: bool  # another paragraph begins
-    sentence: bool
-    clause: bool  # ；
-    opens: bool  # 其中
-    lists: bool  # 其中：, behind which ； parts the parts
-    broken: bool  # says by what the total is broken down
-    near: bool
-    depth: int  # brackets opened, less those closed
-    flows: bool  # 结转: what goes from year to year is no part
-    topic: bool  # 行政诉讼: other cases than those before
-    sums: bool  # 合计: the count behind is the total of those before
-    differs: bool  # the count behind is a share or a difference
+    Only what nearly every count is asked for is worked out at once.
+    """
+
+    __slots__ = ("clause", "differs", "line", "sentence", "text")
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.line = "\n" in text  # another paragraph begins
+        self.sentence = _SENTENCE.search(text) is not None
+        self.clause = "；" in text
+        self.differs = is_difference(text[-_NEAR:])  # the count behind is a share or a difference
+
+    @property
+    def first(self) -> str:
+        return self.text[:1]
+
+    @property
+    def near(self) -> bool:
+        return len(self.text) <= _NEAR
+
+    @property
+    def depth(self) -> int:
+        """Brackets opened, less those closed."""
+        return sum(1 if char in "（(" else -1 for char in _BRACKETS.findall(self.text))
+
+    @property
+    def opens(self) -> bool:
+        """其中."""
+        return _OPENS.search(self.text[-_NEAR:]) is not None
+
+    @property
+    def lists(self) -> bool:
+        """其中：, behind which ； parts the parts."""
+        return _LISTS.search(self.text[-_NEAR:]) is not None
+
+    @property
+    def broken(self) -> bool:
+        """Whether it says by what the total is broken down."""
+        return _BROKEN.search(self.text[-48:]) is not None
+
+    @property
+    def flows(self) -> bool:
+        """结转: what goes from year to year is no part."""
+        return _FLOWS.search(self.text[-_NEAR:]) is not None
+
+    @property
+    def topic(self) -> bool:
+        """行政诉讼: other cases than those before."""
+        return _TOPIC.search(self.text[-_NEAR:]) is not None
+
+    @property
+    def sums(self) -> bool:
+        """合计: the count behind is the total of those before."""
+        return self.near and _SUMS.search(self.text) is not None
 
 
 def _gaps(text: str, counts: Sequence[Count]) -> list[_Gap]:
     ends = [0, *(count.end for count in counts)]
-    return [_gap(text[end : count.start]) for end, count in zip(ends, counts, strict=False)]
-
-
-def _gap(gap: str) -> _Gap:
-    tail = gap[-24:]
-    return _Gap(
-        gap[:1],
-        "\n" in gap,
-        _SENTENCE.search(gap) is not None,
-        "；" in gap,
-        _OPENS.search(tail) is not None,
-        _LISTS.search(tail) is not None,
-        _BROKEN.search(gap[-48:]) is not None,
-        len(gap) <= _NEAR,
-        sum(1 if char in "（(" else -1 for char in _BRACKETS.findall(gap)),
-        _FLOWS.search(gap[-_NEAR:]) is not None,
-        _TOPIC.search(gap[-_NEAR:]) is not None,
-        len(gap) <= _NEAR and _SUMS.search(gap) is not None,
-        is_difference(tail),
-    )
+    return [_Gap(text[end : count.start]) for end, count in zip(ends, counts, strict=False)]
 
 
 def link_parts(text: str, counts: Sequence[Count]) -> list[int | None]:
@@ -119,17 +139,21 @@ def link_parts(text: str, counts: Sequence[Count]) -> list[int | None]:
     """
     gaps = _gaps(text, counts)
     totals: list[int | None] = [None] * len(counts)
-    for first in range(1, len(counts)):
-        if gaps[first].opens and not gaps[first].line and totals[first] is None:
+    # No link crosses the end of a paragraph: its first count opens nothing, its last has
+    # nothing behind it.
+    inner = [index for index in range(1, len(counts)) if not gaps[index].line]
+    for first in inner:
+        if totals[first] is None and gaps[first].opens:
             _link_opened(counts, gaps, first, totals)
-    for total in range(len(counts) - 1):
-        if total not in totals[total + 1 : total + 1 + _REACH]:
-            _link_run(counts, gaps, total, totals)
-    for total in range(len(counts)):
+    # Without 其中 it takes two parts to make a total.
+    before_two = [first - 1 for first in inner[:-1] if not gaps[first + 1].line]
+    for total in before_two:
+        _link_run(counts, gaps, total, totals)
+    for total in inner:
         if gaps[total].sums:
             _link_back(counts, gaps, total, totals)
-    whole = [index for index, total in enumerate(totals) if total is None]
-    for total in [*whole, *(index for index in range(len(counts)) if totals[index] is not None)]:
+    whole = [total for total in before_two if totals[total] is None]
+    for total in [*whole, *(total for total in before_two if totals[total] is not None)]:
         _link_again(text, counts, gaps, total, totals)
     return totals
 
@@ -247,6 +271,8 @@ def _link_run(
             continue
         if passed and not gap.sentence:
             continue
+        if total in totals[total + 1 : total + 1 + _REACH]:
+            return
         passed = True
         bracketed = first == total + 1 and gap.first in ("（", "(")
         parts = _parts(counts, gaps, total, first, opened=bracketed)
@@ -279,7 +305,12 @@ def _link_again(
     """Other parts of a total, by other marks: 申请8件，当面3件、网上5件。`同意`6件，`不予`2件."""
     end = min(len(counts), total + _FAR)
     first = total + 1
+    unit, whole = counts[total].unit, counts[total].value or 0
     while first < end and not gaps[first].line:
+        # Most counts begin no run of parts; a look at them costs less than to try.
+        if counts[first].unit != unit or not 0 < (counts[first].value or 0) < whole:
+            first += 1
+            continue
         run = _exact_run(counts, gaps, total, range(first, end), totals)
         if len(run) > 2 or (len(run) == 2 and all(_is_case(text, counts[part]) for part in run)):
             for part in run:

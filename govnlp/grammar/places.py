@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
+from itertools import chain
 from typing import Any
 
 from govnlp.grammar.words import WordSet
@@ -17,11 +18,23 @@ _COUNTY_TAILS = ("自治县", "自治旗", "新区", "林区", "县", "区", "�
 _AUTONOMOUS = ("自治州", "自治县", "自治旗")
 
 
-def division_rows() -> Iterator[tuple[str, str, list[tuple[str, str]]]]:
-    """The divisions above the township: code, name, and its townships with their codes."""
+def division_rows() -> Iterator[tuple[str, str, str]]:
+    """The divisions above the township: code, name, and its townships as the table has them,
+    for :func:`townships_of`."""
     for code, name, *below in rows_of("divisions.txt"):
-        towns = below[0].split(",") if below else []
-        yield code, name, [(code + t[:3], t[3:].removesuffix("办事处")) for t in towns]
+        towns = below[0] if below else ""
+        if "办事处" in towns:
+            towns = towns.replace("办事处,", ",").removesuffix("办事处")
+        yield code, name, towns
+
+
+def townships_of(county: str, towns: str) -> list[tuple[str, str]]:
+    """Townships apart, each its code and name, from ``CODE3NAME`` parted by commas.
+
+    >>> townships_of("110101", "001东华门街道,002景山街道")
+    [('110101001', '东华门街道'), ('110101002', '景山街道')]
+    """
+    return [(county + town[:3], town[3:]) for town in towns.split(",")] if towns else []
 
 
 def change_rows() -> Iterator[tuple[str, str, int | None, int | None, tuple[str, ...]]]:
@@ -32,11 +45,11 @@ def change_rows() -> Iterator[tuple[str, str, int | None, int | None, tuple[str,
         yield code, name, first, last, tuple(new[0].split(",")) if new else ()
 
 
-def past_township_rows() -> Iterator[tuple[str, str, int]]:
-    """Townships that today's table lacks: code, name, the last year that lists them."""
+def past_township_rows() -> Iterator[tuple[str, int, str]]:
+    """Townships that today's table lacks: their county's code, the last year that lists
+    them, and they as the table has them, for :func:`townships_of`."""
     for county, year, towns in rows_of("past_townships.txt"):
-        for town in towns.split(","):
-            yield county + town[:3], town[3:], int(year)
+        yield county, int(year), towns
 
 
 @cache
@@ -55,7 +68,7 @@ def place_names() -> WordSet:
         names.add(name)
         names.add(_short(name, _SHORTENED if code.endswith("00") else _COUNTY_TAILS))
         names.update(names_without_peoples(name))
-        names.update(town for _, town in towns)
+        names.update(town for _, town in townships_of(code, towns))
     for code, name, _, last, _ in change_rows():
         if last is not None and len(name) > 2:
             names.add(name)
@@ -63,7 +76,8 @@ def place_names() -> WordSet:
             within = {above.get(code[:n].ljust(6, "0"), "") for n in (2, 4)} - NO_NAMES
             names.update(wider + name for wider in within)
     # 城镇 was a town, and is a word.
-    names.update(town for _, town, _ in past_township_rows() if len(town) > 2)
+    past = (townships_of(county, towns) for county, _, towns in past_township_rows())
+    names.update(town for _, town in chain.from_iterable(past) if len(town) > 2)
     words = set(table["no_places"].split())
     return WordSet(name for name in names - NO_NAMES - words if len(name) > 1)
 

@@ -62,13 +62,13 @@ class WordSet:
     def __contains__(self, word: str) -> bool:
         return word in self.words
 
-    def longest_before(self, text: str, end: int, floor: int = 0) -> int | None:
+    def longest_before(self, text: str, end: int) -> int | None:
         """Where the longest word that ends at ``end`` begins, ``None`` without one."""
-        if end <= floor:
+        if end <= 0:
             return None
         for size in self._sizes.get(text[end - 2 : end] if end > 1 else text[:end], ()):
             start = end - size
-            if start >= floor and text[start:end] in self.words:
+            if start >= 0 and text[start:end] in self.words:
                 return start
         return end - 1 if text[end - 1] in self._characters else None
 

@@ -62,8 +62,9 @@ def reading_view(lines: View, layouts: list[DocumentLayout]) -> View:
     Line breaks inside a block are gone, and so are tables and notes.
     """
     blocks = [block for layout in layouts for block in layout.blocks]
-    firsts = np.searchsorted(lines.starts, [block.start for block in blocks]).tolist()
-    lasts = np.searchsorted(lines.starts, [block.end for block in blocks]).tolist()
+    # As int32, or else numpy would copy the whole view to int64 first.
+    places = np.array([(block.start, block.end) for block in blocks], dtype=np.int32)
+    firsts, lasts = lines.starts.searchsorted(places.reshape(-1, 2).T).tolist()
     keep = np.zeros(len(lines), dtype=bool)
     edges: list[int] = []
     for block, first, last in zip(blocks, firsts, lasts, strict=True):
@@ -77,9 +78,8 @@ def reading_view(lines: View, layouts: list[DocumentLayout]) -> View:
     codes = code_points(lines.clean)
     breaks = (codes == 0x0A) | (codes == 0x0C)
     keep &= ~breaks
-    for edge in edges:
-        if edge and breaks[edge - 1]:
-            keep[edge - 1] = True
+    before = np.array([edge - 1 for edge in edges if edge], dtype=np.int64)
+    keep[before] |= breaks[before]
     clean = codes[keep].tobytes().decode("utf-32-le").replace("\f", "\n")
     return View(clean, lines.starts[keep], lines.ends[keep])
 
@@ -104,17 +104,25 @@ _FIELDS: dict[type[Any], tuple[str, ...]] = {
     for kind in (Office, Date, Count, Citation, DocumentNumber)
 }
 _VALUES = {kind: attrgetter(*names) for kind, names in _FIELDS.items()}
+_LABELS: dict[type[Match], str] = {
+    Office: "OFFICE",
+    Date: "DATE",
+    Citation: "CITATION",
+    DocumentNumber: "DOCNUM",
+}
 
 
 def _say_what_is_counted(matches: list[Match], clean: str) -> None:
     """Fill the counts' ``item``, and ``part_of`` with indexes into ``matches``."""
-    places = [index for index, match in enumerate(matches) if isinstance(match, Count)]
-    counts = [match for match in matches if isinstance(match, Count)]
-    masked = [
-        (match.start, match.end, str(getattr(match, "label", "")))
-        for match in matches
-        if not isinstance(match, Count)
-    ]
+    places: list[int] = []
+    counts: list[Count] = []
+    masked: list[tuple[int, int, str]] = []
+    for index, match in enumerate(matches):
+        if isinstance(match, Count):
+            places.append(index)
+            counts.append(match)
+        else:
+            masked.append((match.start, match.end, _LABELS[type(match)]))
     totals = link_parts(clean, counts)
     items = find_items(clean, counts, masked, totals)
     for count, item, total in zip(counts, items, totals, strict=True):

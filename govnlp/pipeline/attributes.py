@@ -14,6 +14,7 @@ from typing import Any
 from spacy.tokens import Doc, Span
 
 from govnlp.pipeline.analysis import KEY, analyse_text
+from govnlp.pipeline.spans import text_length
 from govnlp.vocabulary import ENTITY_LABELS
 
 #: Where values that were set are kept in ``doc.user_data``.
@@ -56,7 +57,7 @@ _Values = dict[str, Any]
 def analysis_of(doc: Doc) -> _Values:
     """The analysis that the tokenizer left, made now if another tokenizer was used."""
     analysis = _stored(doc, KEY)
-    if "view" not in analysis or analysis["length"] != _length(doc):
+    if "view" not in analysis or analysis["length"] != text_length(doc):
         analysis = doc.user_data[KEY] = analyse_text(doc.text)
     return analysis
 
@@ -75,13 +76,6 @@ def _with_lists(value: Any) -> Any:
     if isinstance(value, (list, tuple)):
         return [_with_lists(inner) for inner in value]
     return value
-
-
-def _length(doc: Doc) -> int:
-    if not len(doc):
-        return 0
-    last = doc[-1]
-    return last.idx + len(last) + len(last.whitespace_)
 
 
 def note(span: Span, values: _Values) -> None:
@@ -118,7 +112,7 @@ def _found(span: Span) -> _Values:
     """What the analysis says of a span; nothing where it is of another text or none."""
     doc = span.doc
     analysis = _stored(doc, KEY)
-    if analysis.get("length") != _length(doc):
+    if analysis.get("length") != text_length(doc):
         return {}
     label, start, end = span.label_, span.start_char, span.end_char
     if label in ENTITY_LABELS:

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterator
-from functools import cache, lru_cache
+from collections.abc import Iterable, Iterator
+from functools import cache, cached_property, lru_cache
 from operator import itemgetter
 from typing import Any
 
@@ -72,6 +72,12 @@ _ALIAS = re.compile(r"》[^《》。]{0,60}?(?:以下|下)?(?:简称|统称)[:�
 #: Abbreviations within names of offices, made alike before names are compared.
 _ALIKE = (
     (re.compile("人民政府"), "政府"),
+    (re.compile("(?<=[市区县])政府(?=[^府]{2,6}街道办事处)"), ""),
+    (re.compile("人民(?=法院|检察院)"), ""),
+    (re.compile("中级法院"), "中院"),
+    (re.compile("高级法院"), "高院"),
+    (re.compile("纪律检查委员会"), "纪委"),
+    (re.compile("监察委(?:员会)?"), "监委"),
     (re.compile("(?<!政)府(?=办)"), "政府"),
     (re.compile("办公室"), "办"),
     (re.compile("管理委员会"), "管委会"),
@@ -334,19 +340,18 @@ def _name_offices(entities: list[Entity], issuer: dict[str, Any] | None, clean: 
     plain = {name: _plain(name) for name in (*named, *above)}
     endings = _Endings(plain)
     abbreviated = _Abbreviated(plain)
+    full = {
+        short: declared.get(short)
+        or _short_forms()["offices"].get(short)
+        or _full_name(short, plain, endings, own)
+        or abbreviated.full(plain[short])
+        or _own_by_level(short, own)
+        or _above_by_level(short, own, named)
+        or short
+        for short in named
+    }
     for entity in offices:
-        if entity["self_reference"]:
-            entity["name"] = own
-            continue
-        short = entity["clean"]
-        entity["name"] = (
-            declared.get(short)
-            or _short_forms()["offices"].get(short)
-            or _full_name(short, plain, endings, own)
-            or abbreviated.full(plain[short])
-            or _own_by_level(short, own)
-            or short
-        )
+        entity["name"] = own if entity["self_reference"] else full[entity["clean"]]
 
 
 def _own_by_level(short: str, own: str | None) -> str | None:
@@ -356,10 +361,25 @@ def _own_by_level(short: str, own: str | None) -> str | None:
     return own if _LAST_LEVEL.sub("", own[:-1])[-1:] == short[0] else None
 
 
+def _above_by_level(short: str, own: str | None, names: Iterable[str]) -> str | None:
+    """市局 for the one bureau of a city that does what the issuer does in its county."""
+    if own is None or len(short) != 2 or not own.endswith(short[1]):
+        return None
+    trade = _trade(own)
+    above = [n for n in names if trade and n.endswith(short[0] + trade) and n != own]
+    return above[0] if len(above) == 1 else None
+
+
+def _trade(name: str) -> str:
+    """What a name says behind its last level: 税务局."""
+    return name[len(_LAST_LEVEL.sub("", name[:-1])) :]
+
+
 def _secretariat(name: str, own: str | None) -> re.Match[str] | None:
     """The office whose secretariat ``name`` is: the issuer's government, a leading group."""
     match = _SECRETARIAT.fullmatch(name)
-    return match if match and (name == own or match[1].endswith("小组")) else None
+    known = ("小组", own) if own else "小组"
+    return match if match and (name == own or match[1].endswith(known)) else None
 
 
 def _declared(offices: list[Entity], clean: str) -> dict[str, str]:
@@ -409,11 +429,18 @@ class _Abbreviated:
     """Names by what may be left out of them: 省人社厅 is 广东省人力资源和社会保障厅."""
 
     def __init__(self, plain: dict[str, str]) -> None:
-        self._names: dict[tuple[str, str, str], list[tuple[str, str, str]]] = {}
-        for name, form in plain.items():
+        self._plain = plain
+
+    @cached_property
+    def _names(self) -> dict[tuple[str, str, str], list[tuple[str, str, str]]]:
+        """The names by level, first character behind it and last; what is asked is often
+        no abbreviation by its look, and no name is laid out for it."""
+        names: dict[tuple[str, str, str], list[tuple[str, str, str]]] = {}
+        for name, form in self._plain.items():
             for at in _levels_of(form):
                 key = (form[at], form[at + 1], form[-1])
-                self._names.setdefault(key, []).append((name, form[:at], form[at + 1 :]))
+                names.setdefault(key, []).append((name, form[:at], form[at + 1 :]))
+        return names
 
     def full(self, form: str) -> str | None:
         """The one name that a plain form abbreviates, ``None`` without one or with several."""

@@ -28,8 +28,8 @@ class SectionTagger(Scored):
     def __call__(self, doc: Doc) -> Doc:
         analysis = analysis_of(doc)
         offsets = TokenOffsets(doc)
-        for name, places in _places(analysis).items():
-            doc.spans[name] = offsets.spans(places, GROUPS[name])
+        for name, spans in offsets.spans(_places(analysis), GROUPS):
+            doc.spans[name] = spans
         _start_sentences(doc, offsets, analysis)
         return doc
 
@@ -51,7 +51,7 @@ def _start_sentences(doc: Doc, offsets: TokenOffsets, analysis: dict[str, Any]) 
     """A sentence starts with each block and after each full stop, but not within an entity."""
     if not len(doc):
         return
-    after = np.searchsorted(offsets.starts, _sentence_stops(analysis), side="left")
+    after = offsets.starts.searchsorted(_sentence_stops(analysis), side="left")
     starts = np.full(len(doc), -1, dtype=np.int64)
     starts[after[after < len(doc)]] = 1
     firsts, lasts = offsets.tokens(_sentence_places(analysis))
@@ -81,8 +81,8 @@ def _sentence_stops(analysis: dict[str, Any]) -> Offsets:
     entities = analysis["entities"]
     if not entities or not len(stops):
         return stops
-    before = np.searchsorted([entity["start"] for entity in entities], stops, side="left") - 1
-    inside = stops < np.asarray([entity["end"] for entity in entities])[before]
+    before = np.array([entity["start"] for entity in entities]).searchsorted(stops) - 1
+    inside = stops < np.array([entity["end"] for entity in entities])[before]
     return stops[(before < 0) | ~inside]
 
 

@@ -9,12 +9,12 @@ or a pinyin gloss cuts is one token; ``Token.norm_`` holds its clean form.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from itertools import compress
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import srsly
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -108,12 +108,27 @@ class _Orths(dict[str, int]):
     def __init__(self, vocab: Vocab) -> None:
         super().__init__()
         self.vocab: Any = vocab
+        # The ids of single characters once more, by code point: most tokens are one, and
+        # so they are found for a whole text at once. The last place is that of all others.
+        self._of_character = np.zeros(0x10001, dtype=object)
 
     def __missing__(self, word: str) -> int:
         orth = int(self.vocab.strings.add(word))
         if not self.vocab.in_memory_zone:  # whose words are forgotten at its end
             self[word] = orth
+            if len(word) == 1 and word < "\U00010000":
+                self._of_character[ord(word)] = orth
         return orth
+
+    def of_tokens(self, text: str, starts: Offsets, ends: Offsets) -> list[int]:
+        """The ids of the words ``text[start:end]``."""
+        ids: Any = self._of_character.take(code_points(text)[starts], mode="clip")
+        others = np.flatnonzero((ends - starts > 1) | (ids == 0))
+        places = zip(others.tolist(), starts[others].tolist(), ends[others].tolist(), strict=True)
+        found: list[int] = ids.tolist()
+        for index, start, end in places:
+            found[index] = self[text[start:end]]
+        return found
 
     def __reduce__(self) -> tuple[type[_Orths], tuple[Vocab]]:
         return type(self), (self.vocab,)
@@ -127,18 +142,12 @@ def _make_doc(orths: _Orths, text: str, analysis: dict[str, Any], segment: Segme
     starts = view.starts[firsts].astype(np.int64)
     ends = view.ends[lasts - 1].astype(np.int64)
     codes = code_points(text)
-    bounds = _bounds(text, starts, ends, edges | notes)
+    bounds = _bounds(text, starts, ends, edges + notes)
     tokens, after, spaces = _fold_spaces(codes, bounds)
-    begins = np.zeros(len(text), dtype=bool)
-    begins[tokens] = True
-    words = list(compress(text, begins.tobytes()))
-    longer = np.flatnonzero(after - tokens > 1)
-    places = zip(longer.tolist(), tokens[longer].tolist(), after[longer].tolist(), strict=True)
-    for index, start, end in places:
-        words[index] = text[start:end]
-    ids: list[Any] = list(map(orths.__getitem__, words))
-    doc = Doc(orths.vocab, words=ids, spaces=spaces)
-    changed = _changed(codes, view, firsts, lasts)
+    words: Any = orths.of_tokens(text, tokens, after)
+    doc = Doc(orths.vocab, words=words, spaces=spaces)
+    longer = ends - starts != lasts - firsts
+    changed = np.flatnonzero(longer | _holds_others(codes, view, firsts, lasts))
     if len(changed):
         # 0 leaves a token the norm of its lexeme.
         values: Any = np.zeros((len(doc), 1), dtype=np.uint64)
@@ -149,13 +158,13 @@ def _make_doc(orths: _Orths, text: str, analysis: dict[str, Any], segment: Segme
     return doc
 
 
-def _words(view: View, edges: Iterable[int], segment: Segmenter) -> tuple[Offsets, Offsets]:
+def _words(view: View, edges: list[int], segment: Segmenter) -> tuple[Offsets, Offsets]:
     """The words of the reading view, line breaks left out: where each begins and ends in it."""
     codes = code_points(view.clean)
     breaks = np.flatnonzero(codes == _NEWLINE)
-    inside = np.searchsorted(view.starts, np.fromiter(edges, dtype=np.int32))
+    inside = view.starts.searchsorted(np.array(edges, dtype=np.int32))
     cut = np.zeros(len(codes) + 1, dtype=bool)
-    cut[inside] = cut[breaks] = cut[breaks + 1] = cut[[0, -1]] = True
+    cut[inside] = cut[breaks] = cut[breaks + 1] = cut[0] = cut[-1] = True
     firsts = segment.starts(view.clean, np.flatnonzero(cut))
     lasts = np.append(firsts, len(codes))[1:]
     if len(breaks):
@@ -164,25 +173,26 @@ def _words(view: View, edges: Iterable[int], segment: Segmenter) -> tuple[Offset
     return firsts, lasts
 
 
-def _edges(analysis: dict[str, Any]) -> tuple[set[int], set[int]]:
+def _edges(analysis: dict[str, Any]) -> tuple[list[int], list[int]]:
     """Offsets that no word may cross, and the edges of notes. A note in a paragraph cuts
     no word, so its edges count among what no word covers only."""
     entities = analysis["entities"]
-    edges = set(map(itemgetter("start"), entities)) | set(map(itemgetter("end"), entities))
-    notes: set[int] = set()
+    edges: list[int] = [*map(itemgetter("start"), entities), *map(itemgetter("end"), entities)]
+    notes: list[int] = []
     for document in analysis["documents"]:
-        edges |= {document["start"], document["end"]}
+        edges += document["start"], document["end"]
         for block in document["blocks"]:
-            (notes if block["kind"] == "note" else edges).update((block["start"], block["end"]))
+            cut = notes if block["kind"] == "note" else edges
+            cut += block["start"], block["end"]
         for section in document["sections"]:
-            edges.update((*section["heading"], section["start"], section["end"]))
+            edges += *section["heading"], section["start"], section["end"]
     return edges, notes
 
 
-def _bounds(text: str, starts: Offsets, ends: Offsets, edges: Iterable[int]) -> Offsets:
+def _bounds(text: str, starts: Offsets, ends: Offsets, edges: list[int]) -> Offsets:
     """Where tokens begin, and the end of the text: words, and pieces of what lies between."""
     edge = np.zeros(len(text) + 1, dtype=bool)
-    edge[np.fromiter(edges, dtype=np.int64)] = edge[ends] = edge[starts] = edge[[0, -1]] = True
+    edge[edges] = edge[ends] = edge[starts] = edge[0] = edge[-1] = True
     cut = np.zeros(len(text) + 1, dtype=bool)
     cut[by_characters.starts(text, np.flatnonzero(edge))] = cut[-1] = True
     # No token begins within a word, whatever noise it was found through.
@@ -200,27 +210,26 @@ def _fold_spaces(codes: CodePoints, bounds: Offsets) -> tuple[Offsets, Offsets, 
     A single space becomes the ``whitespace_`` of the token before it.
     """
     starts, ends = bounds[:-1], bounds[1:]
-    spaces = np.zeros(len(starts), dtype=bool)
-    single = np.flatnonzero((codes[starts] == _SPACE) & (ends - starts == 1))
-    if not len(single):
-        return starts, ends, spaces.tolist()
-    keep = np.ones(len(starts), dtype=bool)
-    for index in single.tolist():
-        if index and keep[index - 1]:
-            keep[index], spaces[index - 1] = False, True
-    return starts[keep], ends[keep], spaces[keep].tolist()
+    single = (codes[starts] == _SPACE) & (ends - starts == 1)
+    single[:1] = False
+    # White space is one token but for an edge within it: of two single spaces side by side
+    # the second is a token of its own.
+    for index in np.flatnonzero(single[1:] & single[:-1]).tolist():
+        single[index + 1] &= not single[index]
+    keep = ~single
+    spaces = np.append(single, False)[1:][keep]
+    return starts[keep], ends[keep], spaces.tolist()
 
 
-def _changed(codes: CodePoints, view: View, firsts: Offsets, lasts: Offsets) -> Offsets:
-    """Which words stand for other characters than their own."""
-    if not len(firsts):
-        return firsts
-    longer = view.ends[lasts - 1] - view.starts[firsts] != lasts - firsts
+def _holds_others(
+    codes: CodePoints, view: View, firsts: Offsets, lasts: Offsets
+) -> npt.NDArray[np.bool_]:
+    """Which words hold characters that stand for other ones."""
     others = code_points(view.clean) != codes[view.starts]
-    if others.any():
-        seen = np.append(0, np.cumsum(others))
-        longer |= seen[lasts] > seen[firsts]
-    return np.flatnonzero(longer)
+    if not others.any():
+        return np.zeros(len(firsts), dtype=bool)
+    seen = np.append(0, np.cumsum(others))
+    return seen[lasts] > seen[firsts]
 
 
 def create_report_tokenizer(

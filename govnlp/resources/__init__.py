@@ -6,7 +6,7 @@ Each file opens with a header that says what it holds and where it comes from.
 from __future__ import annotations
 
 import tomllib
-from functools import cache
+from collections.abc import Iterator
 from importlib.resources import files
 from typing import Any
 
@@ -20,14 +20,15 @@ def load_table(name: str) -> dict[str, Any]:
     return tomllib.loads(files(__name__).joinpath(name).read_text("utf-8"))
 
 
-@cache
-def lines_of(name: str) -> tuple[str, ...]:
-    """The lines of a file of this folder without its comments (``#``) and empty lines."""
+def lines_of(name: str) -> list[str]:
+    """The lines of a file of this folder without its comments (``#``) and empty lines.
+
+    Read anew at each call, like a table: callers keep what they make of it.
+    """
     text = files(__name__).joinpath(name).read_text("utf-8")
-    return tuple(line for line in text.splitlines() if line and not line.startswith("#"))
+    return [line for line in text.splitlines() if line and not line.startswith("#")]
 
 
-@cache
-def rows_of(name: str) -> tuple[tuple[str, ...], ...]:
+def rows_of(name: str) -> Iterator[list[str]]:
     """The lines of a file of this folder, each cut at its tabs."""
-    return tuple(tuple(line.split("\t")) for line in lines_of(name))
+    return (line.split("\t") for line in lines_of(name))

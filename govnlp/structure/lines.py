@@ -67,11 +67,10 @@ def split_lines(view: View, source: str) -> list[Line]:
     raw_nexts = [*view.ends[breaks].tolist(), len(source)]
     for stop, raw_stop, raw_next in zip(stops, raw_stops, raw_nexts, strict=True):
         at_page_end = stop == len(view.clean) or view.clean[stop] == "\f"
-        line = _line(view, source, (at, stop), (raw_at, raw_stop), gap, page_top)
-        if line is None:
+        if not view.clean[at:stop].strip(EDGE):
             gap += 1
         else:
-            lines.append(line)
+            lines.append(_line(view, source, (at, stop), (raw_at, raw_stop), gap, page_top))
             edges.append(raw_at)
             gap, page_top = 0, False
         if at_page_end:
@@ -86,17 +85,14 @@ def split_lines(view: View, source: str) -> list[Line]:
 
 def _line(
     view: View, source: str, clean: tuple[int, int], raw: tuple[int, int], gap: int, page_top: bool
-) -> Line | None:
-    text = view.clean[clean[0] : clean[1]]
-    if not text.strip(EDGE):
-        return None
+) -> Line:
     shown = source[raw[0] : raw[1]].lstrip(EDGE)
     inner = shown.rstrip(EDGE)
     start = raw[1] - len(shown)
     hashes = _HASHES.match(inner) if inner.startswith("#") else None
     marked = inner[hashes.end() :].strip() if hashes else inner
     line = Line(
-        text=text,
+        text=view.clean[clean[0] : clean[1]],
         first=clean[0],
         last=clean[1],
         start=start,

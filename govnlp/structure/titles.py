@@ -139,6 +139,8 @@ def _title_at(lines: list[Line], start: int, most: int) -> Title | None:
     text = ""
     for stop in range(start + 1, min(start + most, len(lines)) + 1):
         line = lines[stop - 1]
+        if len(text) + len(line.text) > _LONGEST:  # prose, as most lines are: no need to search
+            return None
         dated = is_sign_date(line.text) and not (text and _YEAR_LINE.fullmatch(line.text))
         if line.level or _NOT_TITLE.search(line.text) or dated:
             return None

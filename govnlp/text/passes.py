@@ -146,12 +146,13 @@ def drop_spaces(view: View) -> View:
     Tabs part the cells of a table and stay.
     """
     clean = view.clean
+    tabbed = "\t" in clean
     spans: list[tuple[int, int]] = []
     for match in _BLANK.finditer(clean):
         start, end = match.span()
         before = clean[start - 1] if start else "\n"
         after = clean[end] if end < len(clean) else "\n"
-        if "\t" in match[0] and before not in "\n\f" and after not in "\n\f":
+        if tabbed and "\t" in match[0] and before not in "\n\f" and after not in "\n\f":
             spans += [(i, i + 1) for i in range(start, end) if clean[i] != "\t"]
         elif before in "\n\f" or after in "\n\f" or _WIDE.match(before) or _WIDE.match(after):
             spans.append((start, end))

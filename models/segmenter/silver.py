@@ -15,7 +15,13 @@ from pathlib import Path
 import jieba
 from jieba.posseg import POSTokenizer
 
-from govnlp.grammar.places import NO_NAMES, change_rows, division_rows, past_township_rows
+from govnlp.grammar.places import (
+    NO_NAMES,
+    change_rows,
+    division_rows,
+    past_township_rows,
+    townships_of,
+)
 
 HERE = Path(__file__).parent
 #: Words of four characters and more that jieba's dictionary marks as idioms and places
@@ -125,9 +131,12 @@ class Silver:
 @cache
 def places() -> dict[str, None]:
     """The names of all divisions since 2008, as keys in the order of the tables."""
-    names = [name for _, name, towns in division_rows() for name in (name, *dict(towns).values())]
+    names: list[str] = []
+    for code, name, towns in division_rows():
+        names += name, *dict(townships_of(code, towns)).values()
     names += [name for _, name, *_ in change_rows()]
-    names += [name for _, name, _ in past_township_rows()]
+    for county, _, towns in past_township_rows():
+        names += [name for _, name in townships_of(county, towns)]
     return dict.fromkeys(name for name in names if name not in NO_NAMES)
 
 

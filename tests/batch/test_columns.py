@@ -115,3 +115,8 @@ def test_columns_are_those_of_the_corpus(nlp: Language) -> None:
     for name in ("title", "year", "sections", "paragraphs", "tables"):
         assert getattr(again, name) == getattr(record, name)
     assert [one.start for one in again.entities] == [one.start for one in record.entities]
+
+
+def test_a_map_that_is_not_batched() -> None:
+    with pytest.raises(ValueError, match="batched=True"):
+        annotate_batch({"text": "我局公开信息3条。"})

@@ -257,6 +257,29 @@ def test_label_studio_as_it_exports(tmp_path: Path) -> None:
     }
 
 
+def test_an_annotator_is_chosen(tmp_path: Path) -> None:
+    task = label_studio_task("某局", region("a", 0, 2, "某局", "OFFICE"))
+    first = task["annotations"][0] | {"completed_by": {"id": 3, "email": "jia@example.org"}}
+    task["annotations"] = [first, {"result": [], "completed_by": 4}]
+    path = tmp_path / "export.json"
+    path.write_text(json.dumps([task]), encoding="utf-8")
+    for name, labels in ((None, 0), ("jia@example.org", 1), ("3", 1), ("4", 0)):
+        found, report = read_labels(path, annotator=name)
+        assert len(found[0].records[0].entities) == labels, name
+        assert report.left_out == {"further annotations of a task": 1}
+    _, report = read_labels(path, annotator="yi")
+    assert "there are annotations by 3, 4, jia@example.org" in str(report.problems[0])
+    with pytest.raises(ValueError, match="name no annotator"):
+        read_labels(path, "doccano", annotator="3")
+
+
+@pytest.mark.parametrize(("key", "words"), [("entities", "JSON-MIN"), ("schema", "JSON Lines")])
+def test_a_file_of_another_form_is_one_problem(tmp_path: Path, key: str, words: str) -> None:
+    path = tmp_path / "export.json"
+    path.write_text(json.dumps([{"text": "某局", key: []}] * 3), encoding="utf-8")
+    assert [words in str(problem) for problem in read_labels(path)[1].problems] == [True]
+
+
 @pytest.mark.parametrize(
     ("task", "message"),
     [
@@ -610,7 +633,7 @@ def test_convert_command(tmp_path: Path) -> None:
     arguments = ["corpus", "convert", str(tmp_path / "gold"), str(tmp_path / "c.conll")]
     result = CliRunner().invoke(app, arguments)
     assert result.exit_code == 1 and "b.xml:1: no <doc> in the file" in result.output
-    assert "left out: 1 TABLE" in result.output and "1 files, 1 documents" in result.output
+    assert "left out: 1 × TABLE" in result.output and "1 file, 1 document" in result.output
     result = CliRunner().invoke(app, [*arguments[:3], str(tmp_path / "x.jsonl")])
     assert result.exit_code == 2 and "name the format" in result.output
 

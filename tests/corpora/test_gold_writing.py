@@ -29,11 +29,11 @@ def tagged(tag: str, attributes: dict[str, str], inside: Piece) -> Piece:
 
 
 def plain(text: str) -> Piece:
-    return escape(text, {"\r": "&#13;"}), text
+    return escape(text, {"\r": "&#13;", "\f": "<?char 000C?>"}), text
 
 
 subjects = st.sampled_from(list(SUBJECTS))
-white = st.text("\n\r\t \u3000\u00a0", max_size=3).map(plain)
+white = st.text("\n\r\t\f \u3000\u00a0", max_size=3).map(plain)
 words = st.text("政府信息公开。，；0123 <>&]\n\r\u3000\u200b𠮷é", max_size=12).map(plain)
 solid = st.text("政府信息公开办𠮷&<7", min_size=1, max_size=6).map(lambda s: "某" + s + "某")
 
@@ -197,7 +197,7 @@ def test_values_that_the_reader_infers_are_not_repeated() -> None:
 @pytest.mark.parametrize(
     ("text", "values", "words_"),
     [
-        ("甲\x00", {}, "cannot hold"),
+        ("甲\uffff", {}, "cannot hold"),
         ("甲\ud800", {}, "cannot hold"),
         ("某局", {"entities": [Office(0, 2, "某局")]}, "entities stand in"),
         ("某局", {"notes": [Span(0, 2, "某局"), Span(1, 2, "局")]}, "may not stand"),
@@ -214,6 +214,12 @@ def test_values_that_the_reader_infers_are_not_repeated() -> None:
 def test_what_cannot_be_written(text: str, values: dict[str, object], words_: str) -> None:
     with pytest.raises(ValueError, match=words_):
         write_gold([record(text, **values)], text)
+
+
+def test_a_page_break_is_kept() -> None:
+    text = "甲局\f2017年\x01"
+    xml = write_gold([Record(text=text, source=Source(end=len(text)))], text)
+    assert xml == '<file><doc kind="other"></doc>甲局<?char 000C?>2017年<?char 0001?></file>'
 
 
 def test_records_must_share_the_text_out() -> None:

@@ -11,7 +11,13 @@ import pytest
 
 import govnlp
 from govnlp.divisions import Linker, divisions
-from govnlp.grammar.places import change_rows, contracted_names, division_rows, past_township_rows
+from govnlp.grammar.places import (
+    change_rows,
+    contracted_names,
+    division_rows,
+    past_township_rows,
+    townships_of,
+)
 
 TODAY = {code: name for code, name, _ in division_rows()}
 CHANGES = list(change_rows())
@@ -68,7 +74,11 @@ def test_successors_stood_the_year_after() -> None:
 
 
 def test_past_townships_are_well_formed() -> None:
-    rows = list(past_township_rows())
+    rows = [
+        (code, name, last)
+        for county, last, towns in past_township_rows()
+        for code, name in townships_of(county, towns)
+    ]
     assert len(rows) > 8900
     counties = set(TODAY) | {code for code, *_ in CHANGES}
     for code, name, last in rows:
@@ -125,18 +135,19 @@ def test_paths_are_of_their_year() -> None:
     assert table.at("469002107").path[0] == "海南省"
 
 
+@pytest.mark.slow
 def test_loads_fast_and_late() -> None:
+    """In processes of their own, since the first load is the one that counts."""
     program = (
-        "import sys, time; import govnlp.divisions as d; from govnlp.resources import rows_of\n"
+        "import time; import govnlp.divisions as d\n"
         "assert not d.divisions.cache_info().currsize\n"
-        "best = 9.0\n"
-        "for _ in range(3):\n"
-        "    d.divisions.cache_clear(); rows_of.cache_clear(); start = time.process_time()\n"
-        "    d.divisions(); best = min(best, time.process_time() - start)\n"
-        "print(best)"
+        "start = time.process_time(); d.divisions(); print(time.process_time() - start)"
     )
-    took = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
-    assert float(took.stdout) < 0.3, took.stderr  # 0.06 s on a quiet machine
+    runs = (
+        subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+        for _ in range(3)
+    )
+    assert min(float(run.stdout) for run in runs) < 0.3  # 0.05 s on a quiet machine
 
 
 # ---- linking ---------------------------------------------------------------------------

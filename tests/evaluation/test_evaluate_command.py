@@ -131,3 +131,49 @@ def test_predictions_that_are_none(corpus: Path, tmp_path: Path, name: str) -> N
     assert result.exit_code == 1 and "Traceback" not in result.stderr
     expected = {"none": "none.jsonl", "bad": "bad.jsonl:2: no record", "other": "text differ"}
     assert expected[name.split(".")[0]] in result.stderr.replace("\n", " ")
+
+
+def export(path: Path, label: str, cancelled: bool = False) -> Path:
+    """A Label Studio export of one report with one office."""
+    value = {"start": 0, "end": 2, "text": "某局", "labels": [label]}
+    region = {"id": "a", "type": "labels", "from_name": "entities", "value": value}
+    made = {"completed_by": 1, "was_cancelled": cancelled, "result": [region]}
+    task = {
+        "data": {"text": "某局2017年政府信息公开工作年度报告", "path": "1.txt"},
+        "annotations": [made],
+    }
+    path.write_text(json.dumps([task]), "utf-8")
+    return path
+
+
+def test_what_an_export_lacks_is_told(tmp_path: Path) -> None:
+    result = run(export(tmp_path / "a.json", "ORG"), "--json")
+    assert "left out: 1 × label 'ORG'" in result.stderr
+    assert "known labels: OFFICE" in result.stderr
+    assert json.loads(result.stdout)["files"] == 1
+
+
+def test_an_export_as_predictions(tmp_path: Path) -> None:
+    gold = export(tmp_path / "gold.json", "OFFICE")
+    given = export(tmp_path / "other.json", "OFFICE")
+    scores = json.loads(run(gold, "--predictions", given, "--json").stdout)
+    assert scores["entities"]["OFFICE"]["f1"] == 1
+
+
+def test_nothing_to_score(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("某局", "utf-8")
+    for path, words in (
+        (export(tmp_path / "skipped.json", "OFFICE", cancelled=True), "nothing is labelled"),
+        (tmp_path / "nowhere", "no such file or folder"),
+        (tmp_path, "name files of other formats"),
+        (tmp_path / "a.txt", "no labelled file: those end in .xml, .json"),
+    ):
+        result = run(path)
+        assert result.exit_code == 1 and words in result.stderr, path
+
+
+def test_predictions_as_gold_are_told(tmp_path: Path) -> None:
+    made = predicted()[0]
+    made.model = "zh_govreport 0.0"
+    (tmp_path / "a.jsonl").write_text(made.to_json() + "\n", "utf-8")
+    assert "no one labelled them by hand" in run(tmp_path / "a.jsonl").stderr

@@ -333,7 +333,7 @@ def test_rendering() -> None:
     console = Console(width=120, record=True, file=open("/dev/null", "w"))  # noqa: SIM115
     console.print(render(evaluate(gold(), gold())))
     text = console.export_text()
-    assert "2 documents in 1 files" in text
+    assert "2 documents in 1 file" in text
     assert "sign_off" in text and "1.000" in text and "–" in text and "nan" not in text.lower()
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from spacy.language import Language
@@ -96,6 +97,15 @@ TEXTS: dict[str, Callable[[int], str]] = {
     "sign-offs": repeated("松溪镇人民政府\n2019年1月15日\n"),
     "list of contents": lambda size: "目录\n" + "一、概述……1\n" * (size // 8),
 }
+
+
+@pytest.fixture(autouse=True)
+def without_the_collector() -> Iterator[None]:
+    """Its full passes come in steps, and go over what all the other tests left behind."""
+    gc.collect()
+    gc.disable()
+    yield
+    gc.enable()
 
 
 def seconds(nlp: Language, text: str, times: int) -> float:
