@@ -38,13 +38,12 @@ _SIGN_OFFICE = re.compile(
 )
 #: What stands by itself at the head of an official document.
 _HEAD = re.compile(
-    r"[^，。：]{2,40}文件|[\u3400-\u9fff]{2,14}[〔［\[（(]\d{4}[〕］\]）)]\d{1,4}号|签发人：.{2,20}"
+    r"[^，。：]{2,40}文件|[\u3400-\u9fff]{2,14}[〔［\[（(]\d{4}[〕］\]）)]\d{1,4}号(?:公开方式：.{2,8})?|签发人：.{2,20}"
 )
 #: What stands by itself before the sign-off.
 _CLOSES = re.compile(r"(?:特此|专此)(?:报告|汇报|公布|公告|总结|说明|函告|上报)[。！]?")
 _SIGN_BOTH = re.compile(
-    r"(?:(?:报告|发布|报送|填报)?单位[:：])?[^，。；：！？、\d]{2,40}"
-    rf"{_OFFICE_TAIL}[，]?{_DATE}"
+    rf"(?:(?:报告|发布|报送|填报)?单位[:：])?[^，。；：！？、\d]{{2,40}}{_OFFICE_TAIL}[，]?{_DATE}"
 )
 
 
@@ -174,6 +173,8 @@ def _runs_on_unterminated(chunk: Chunk, line: Line, full: bool, setting: Setting
         return True
     if chunk.level and len(chunk.lines) == 1:
         return chunk.size > 50 or _breaks_word(last.text, line.text)
+    if chunk.level and len(chunk.lines) == 2 and _breaks_word(chunk.lines[0].text, last.text):
+        return False
     if "，" in last.text:
         return True
     if setting.width is not None:

@@ -18,6 +18,8 @@ _STATES = re.compile("本年|我[局镇乡办街委]|没有|未|，|全年")
 _SENTENCE = re.compile(r"[。；]|无$")
 _LONGEST_PHRASE = 38
 _SHORTEST = 8
+#: How far behind its number a heading's first full stop is looked for.
+_REACH = 300
 
 
 def part_glued(lines: list[Line], view: View, source: str) -> list[Line]:
@@ -53,18 +55,19 @@ def _heading_stop(line: Line, begin: int, view: View, source: str) -> int | None
     prescribed = rules().glued_heading.match(line.text, begin)
     if prescribed:
         return prescribed.end()
-    stop = first_stop(line.text, begin)
-    run_in = line.text[begin:stop] if stop is not None else ""
+    text = line.text[begin : begin + _REACH]  # a line may be without end
+    stop = first_stop(text)
+    run_in = text[:stop] if stop is not None else ""
     if ends_as_heading(run_in) and not _STATES.search(run_in):
         return None  # a heading with its own full stop: the space is noise
-    for at in range(begin + 2, min(begin + _LONGEST_PHRASE, len(line.text) - 1)):
-        if line.text[at - 1] in "。：！？；":
+    for at in range(2, min(_LONGEST_PHRASE, len(text) - 1)):
+        if text[at - 1] in "。：！？；":
             return None
-        gap = _gap(line, at, view, source)
-        if gap and not _GOES_ON.match(line.text, at):
-            phrase = line.text[begin:at]
+        gap = _gap(line, begin + at, view, source)
+        if gap and not _GOES_ON.match(text, at):
+            phrase = text[:at]
             apart = is_phrase(phrase) if gap > 1 else ends_as_heading(phrase) and "，" not in phrase
-            return at if apart and _SENTENCE.search(line.text, at) else None
+            return begin + at if apart and _SENTENCE.search(text, at) else None
     return None
 
 

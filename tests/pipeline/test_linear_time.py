@@ -33,6 +33,7 @@ TEXTS: dict[str, Callable[[int], str]] = {
     "one line": repeated(LINES),
     "lines": repeated(LINES + "\n"),
     "headings": numbered("一、概述{}\n公开了3条。\n"),
+    "headings in one line": repeated("公开了3条。 一、概述 我局公开。"),
     "sub-headings": numbered("（{}）主动公开情况\n"),
     "markdown headings": repeated("# 概述\n"),
     "hard-wrapped": repeated("各科室按要求公开信息" * 4 + "\n"),

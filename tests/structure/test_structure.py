@@ -317,3 +317,214 @@ def test_front_matter_is_no_document() -> None:
     # Two rulers around prose, and one that is never closed, are none.
     for other in (f"---\n{TITLE}{BODY}\n---\n", f"---\ntitle: 年报\n{TITLE}{BODY}\n"):
         assert BODY in texts(other, "paragraph")
+
+
+def tables(text: str) -> list[tuple[str, str]]:
+    found = [b for d in layouts(text) for b in d.of_kind("table")]
+    return [(b.table_kind, text[b.start : b.end]) for b in found]
+
+
+#: The first prescribed table of 2021, by rows.
+PROACTIVE = [
+    ["第二十条第（一）项"],
+    ["信息内容", "本年制发件数", "本年废止件数", "现行有效件数"],
+    ["规章", "0", "0", "0"],
+    ["行政规范性文件", "2", "0", "5"],
+    ["第二十条第（五）项"],
+    ["信息内容", "本年处理决定数量"],
+    ["行政许可", "14"],
+]
+ON_REQUEST = [
+    ["（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）", "申请人情况"],
+    ["自然人", "法人或其他组织", "总计"],
+    ["一、本年新收政府信息公开申请数量", "2", "0", "2"],
+    ["二、上年结转政府信息公开申请数量", "0", "0", "0"],
+    ["三、本年度办理结果", "（一）予以公开", "1", "0", "1"],
+    ["（二）部分公开（区分处理的，只计这一情形，不计其他情形）", "0", "0", "0"],
+    ["（三）不予公开", "1.属于国家秘密", "1", "0", "1"],
+    ["四、结转下年度继续办理", "0", "0", "0"],
+]
+
+
+@pytest.mark.parametrize("between", ["\n", " ", "\t"])
+def test_prescribed_tables_however_they_are_set(between: str) -> None:
+    first, second = ("\n".join(between.join(row) for row in t) for t in (PROACTIVE, ON_REQUEST))
+    text = (
+        f"{TITLE}二、主动公开政府信息情况\n{first}\n"
+        f"三、收到和处理政府信息公开申请情况\n{second}\n四、其他\n{BODY}\n"
+    )
+    assert tables(text) == [("proactive", first), ("on_request", second)]
+    assert [number for _, _, number in headings(text)] == ["二", "三", "四"]
+    assert not texts(text, "note")
+
+
+def test_a_form_has_its_head_and_its_foot() -> None:
+    form = (
+        "附件\n政府信息公开情况统计表\n（2016年度）\n填报单位（盖章）：杨柳镇\n"
+        "统计指标\t单位\t统计数\n（一）主动公开政府信息数\n（不同渠道公开相同信息计1条）\t条\t46\n"
+        "三、依申请公开情况\t—\t—\n（一）收到申请数\t件\t2\n"
+        "单位负责人：李某　审核人：王某　填报日期：2017年1月8日"
+    )
+    text = f"{TITLE}{BODY}\n\n{form}\n"
+    assert tables(text) == [("other", form)]
+
+
+def test_a_table_ends_where_the_next_or_the_sign_off_begins() -> None:
+    head = ["指标", "单位", "数量"]
+    figures = ["主动公开信息数", "条", "12", "网站公开", "条", "9", "其他", "条", "3"]
+    first = "\n".join(["附表一：主动公开情况统计", *head, *figures])
+    figures = ["申请总数", "件", "4", "当面申请", "件", "3", "信函申请", "件", "1"]
+    second = "\n".join(["附表二：依申请公开情况统计", *head, *figures])
+    text = f"{TITLE}{BODY}\n\n{first}\n\n{second}\n杨柳镇人民政府\n2017年1月15日\n"
+    assert tables(text) == [("proactive", first), ("on_request", second)]
+    assert texts(text, "sign") == ["杨柳镇人民政府\n2017年1月15日"]
+
+
+def test_a_menu_with_bars_is_no_table() -> None:
+    text = f"{TITLE}{BODY}\n网站声明 | 网站地图 | 联系我们\n"
+    assert not tables(text)
+    assert texts(text, "note") == ["网站声明 | 网站地图 | 联系我们"]
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "索引号\tAF012-2017\t信息分类\t政务公开",
+        "［ 打印文章 ］ ［ 关闭窗口 ］",
+        "【我要打印】【关闭】",
+        "附件下载：",
+        "下一篇文章： 没有了",
+        "分享到： QQ空间 新浪微博 微信",
+        "扫一扫在手机上查看当前页面",
+        "![](media/image1.png)",
+    ],
+)
+def test_what_a_page_adds_is_a_note(note: str) -> None:
+    assert texts(f"{TITLE}{BODY}\n{note}\n{BODY}\n", "note") == [note]
+
+
+@pytest.mark.parametrize(
+    ("line", "parts"),
+    [
+        (f"一、概述 2016年，{BODY}", ["一、概述", f"2016年，{BODY}"]),
+        (f"二、收费及减免情况　　本年度没有收费。{BODY}", ["二、收费及减免情况", None]),
+        (f"（一）领导重视，机构健全　　{BODY}", ["（一）领导重视，机构健全", BODY]),
+        (f"一、总体情况2016年，{BODY}", ["一、总体情况", f"2016年，{BODY}"]),
+    ],
+)
+def test_a_heading_glued_to_its_body(line: str, parts: list[str | None]) -> None:
+    text = f"{TITLE}{line}\n"
+    assert [h[0] for h in headings(text)] == [parts[0]]
+    assert parts[1] is None or texts(text, "paragraph") == [parts[1]]
+
+
+def test_headings_in_the_middle_of_a_line() -> None:
+    text = f"{TITLE}现报告如下：一、概述 {BODY} 二、依申请公开情况 未收到申请。\n"
+    assert [h[0] for h in headings(text)] == ["一、概述", "二、依申请公开情况"]
+    assert texts(text, "paragraph") == ["现报告如下：", BODY, "未收到申请。"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "（二）依申请 公开情况。" + BODY,  # a stray space in a run-in heading
+        "二、政府信息公开 2017 年工作情况",
+        "一、全年 主动公开信息 46 条。",
+    ],
+)
+def test_a_space_alone_glues_nothing(line: str) -> None:
+    assert all(" 公开情况。" in h[0] or h[0] == line for h in headings(f"{TITLE}{line}\n{BODY}\n"))
+
+
+def test_a_heading_wrapped_inside_a_word() -> None:
+    wrapped = "二、重点领域政府信息公开工作推进情况和公\n\n开情况"
+    assert [h[0] for h in headings(f"{TITLE}{wrapped}\n\n{BODY}\n")] == [wrapped]
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "杨柳镇人民政府\n2016年\n政府信息公开工作年度报告",
+        "杨柳街道办事处\n关于2016年度政府信息公开工作情况的报告",
+        "杨柳镇2016年政务公开工作总结\n及2017年工作计划",
+    ],
+)
+def test_titles_of_several_lines(title: str) -> None:
+    text = f"{title}\n{BODY}\n"
+    assert texts(text, "title") == [title]
+    assert not texts(text, "note")
+
+
+def test_the_head_of_an_official_document() -> None:
+    head = ["杨柳区人民政府北园街道办事处文件", "北园街发〔2018〕7号", "签发人：刘某某"]
+    text = "\n\n".join(head) + f"\n\n{TITLE}{BODY}\n"
+    assert texts(text, "paragraph") == [*head, BODY]
+
+
+def test_contents_end_where_the_text_begins() -> None:
+    contents = "目    录\n一、概述\n二、附表"
+    text = f"{TITLE}{contents}\n引 言\n{BODY}\n一、概述\n{BODY}\n二、附表\n{BODY}\n"
+    assert texts(text, "paragraph")[:2] == [contents, "引 言"]
+
+
+def test_attachments_in_a_list_are_no_headings() -> None:
+    listed = "附件：1.统计表\n2.重点领域信息公开目录\n"
+    text = f"{TITLE}一、概述\n{BODY}\n{listed}杨柳镇人民政府\n2017年1月15日\n"
+    assert [h[0] for h in headings(text)] == ["一、概述"]
+
+
+def test_closing_words_are_a_paragraph() -> None:
+    last = ["加大督导力度，力争走在全县前列", "特此报告"]
+    text = "\n".join([f"{TITLE}二、今后打算", *last, "杨柳镇人民政府", "2017年1月15日"])
+    assert texts(text, "paragraph") == last
+
+
+@pytest.mark.parametrize(
+    "sign",
+    [
+        "报送单位：杨柳镇人民政府   2017.1.15",
+        "杨柳镇人民政府（公章）\n2017年1月15日",
+        "\n杨柳镇人民政府",
+    ],
+)
+def test_forms_of_sign_offs(sign: str) -> None:
+    assert texts(f"{TITLE}{BODY}\n{sign}\n", "sign") == [sign.strip()]
+
+
+def test_a_measure_to_come_is_improvement_only_among_plans() -> None:
+    measure = "（一）进一步拓宽公开渠道。"
+    for heading, subjects in (
+        ("三、今后打算", ("channels", "improvement")),
+        ("二、主要做法", ("channels",)),
+    ):
+        text = f"{TITLE}{heading}\n{measure}{BODY}\n"
+        assert layouts(text)[0].of_kind("heading")[1].subjects == subjects
+
+
+@pytest.mark.parametrize(
+    ("heading", "subjects"),
+    [
+        ("公众参与及回应关切情况", {"interpretation"}),
+        ("政府信息公开支出及收费", {"fees"}),
+        ("人员和收支情况", {"organization", "fees"}),
+        ("依申请公开和不予公开情况", {"on_request"}),
+        ("主动公开的形式和途径", {"channels"}),
+        ("丰富公开形式", {"channels"}),
+        ("权力清单和责任清单公开", {"key_areas"}),
+        ("推进决策、执行、管理、服务、结果公开", {"key_areas"}),
+        ("建议提案办理结果公开", {"proposals"}),
+        ("补齐政策解读短板", {"interpretation"}),
+        ("问题和措施", {"problems", "improvement"}),
+        ("个别单位重视不够", {"problems"}),
+        ("责任追究情况", {"supervision"}),
+        ("人员培训", {"training"}),
+        ("健全组织领导体系", {"organization"}),
+        ("咨询投诉与互动", {"interpretation"}),
+        ("信息公开审查情况", {"information_management"}),
+        ("清单所列信息的具体公开情况", {"proactive"}),
+        ("政府信息公开情况统计表", {"other"}),
+        ("本年报的获取方式", {"basis"}),
+    ],
+)
+def test_subjects_of_less_common_headings(heading: str, subjects: set[str]) -> None:
+    assert set(heading_subjects(heading)) == subjects
