@@ -984,8 +984,8 @@ class _Walk:
             _heads("slogans"), 0, start
         ):
             return self._take(start - 2, "word")  # 市[信用嘉兴建设]领导小组
-        # 更[新和]土地: the first character may end a word.
-        if self.start - start == 2:
+        # 更[新和]土地, 文[明村镇]: the first character may end a word.
+        if self.start - start == 2 or self.text.endswith(("村镇", "城镇"), start, self.start):
             word = _lexicon().words.longest_before(self.text, start + 1)
             if word is not None and start + 1 - word > 1:
                 return False
