@@ -40,9 +40,11 @@ _NOT_TOWNS = re.compile(
 )
 #: A town that the table does not know, where what follows makes plain that it is one.
 _NEW_TOWN = re.compile(
-    r"(?:街道|镇|乡)(?=(?P<strong>办事处|人民政府|党工委)|政府(?!信息)|党委|委员会)"
+    r"(?:街道|镇|乡)(?=(?P<strong>办事处|人民政府|党工委|办(?![理公法事]))|政府(?!信息)|党委|委员会)"
 )
-_TOWN = re.compile(rf"(?:^|(?<=[^{_HAN}])|(?<=中共))[{_HAN}]{{2,3}}(?:街道|镇|乡)$", re.MULTILINE)
+_TOWN = re.compile(
+    rf"(?:^|(?<=[^{_HAN}])|(?<=中共)|(?<=[县区市旗]))[{_HAN}]{{2,3}}(?:街道|镇|乡)$", re.MULTILINE
+)
 _NEW_TOWN_SIZES = (3, 4, 5)
 _NO_VILLAGE = re.compile("(?:社区|居民|村社区)$|[个每各第全本]")
 _STREET = re.compile(
@@ -706,6 +708,10 @@ def _name_start(text: str, at: int, head: _Head, towns: frozenset[str]) -> int |
         # [云台山]风景名胜区管理局
         landform = _proper_start(_Walk(text, start), start)
         start = start if landform is None or start - landform > 5 else landform
+    if head.proper and start and start < at and not _opens(text, start):
+        wider = _proper_start(walk, start)  # [里耶]古城遗址博物馆
+        whole = wider is None or start - wider > 3 or text.startswith(("中", "全国"), start)
+        return start if whole else wider
     if start in (None, at) and head.proper:
         proper = _proper_start(walk, at, _LONGEST_ZONE if head.zone else 7)
         return start if proper is None else proper
@@ -805,6 +811,15 @@ def _proper_start(walk: _Walk, at: int, most: int = 7) -> int | None:
     text = walk.text
     for start in range(walk.start, max(at - most, 0) - 1, -1):
         bound = not start or not _is_han(text[start - 1]) or _ends_in_stop(text, start)
+        if (
+            not bound
+            and at - start > 1
+            and text[start - 1] in "县区市旗"
+            and place_before(text, start)
+        ):
+            outer = _Walk(text, start)  # [贵阳市观山湖区]金华园社区服务中心
+            outer.run()
+            return outer.start
         if not bound:
             continue
         name = text[start:at]
