@@ -565,7 +565,8 @@ def _new_towns(text: str) -> frozenset[str]:
         town = named[0]
         if _NOT_TOWNS.search(town[:-1]) or _ends_in_stop(town, 2):
             continue
-        opens = text[max(0, named.start() - 1) : named.start()] in ("", "\n")
+        opens = text[max(0, named.start() - 1) : named.start()] in ("", "\n", "、")
+        opens = opens and _names_village(town.rstrip("街道镇乡"))
         if match["strong"] or town in seen or opens:
             towns.add(town)
         seen.add(town)
@@ -979,7 +980,7 @@ class _Walk:
     def _may_be_placed(self) -> bool:
         """Whether a place can end here, by the two characters before."""
         tail = _lexicon().tails.get(self.text[self.start - 2 : self.start], 0)
-        return tail & _PLACE != 0 or bool(self.towns) or self.text[self.start - 1] == "乡"
+        return tail & _PLACE != 0 or bool(self.towns) or self.text[self.start - 1] in "镇乡道"
 
     def _take(self, start: int, state: str) -> bool:
         if state in ("place", "level"):
@@ -1019,6 +1020,8 @@ class _Walk:
                 start = at if start is None else min(start, at)
         if start is None and self.text.endswith("族乡", 0, self.start):
             start = self._ethnic_town()
+        if start is None and self.text[self.start - 1] in "镇乡道":
+            start = self._town_of_county()
         if start is None or _misread(self.text, start, self.start):
             return None
         if self.text[self.start - 1] in "镇乡" and not _opens(self.text, start):
@@ -1038,6 +1041,19 @@ class _Walk:
     def _town_before(self, at: int) -> bool:
         """Whether the full name of a town or a sub-district ends at ``at``."""
         return self.text.endswith(_TOWN_HEADS, 0, at) and place_before(self.text, at) is not None
+
+    def _town_of_county(self) -> int | None:
+        """Where a town begins that no table holds, right after its county: 南乐县[千口]乡."""
+        size = 2 if self.text[self.start - 1] == "道" else 1
+        if size == 2 and not self.text.endswith("街道", 0, self.start):
+            return None
+        for at in (self.start - size - 2, self.start - size - 3):
+            if at < 2 or self.text[at - 1] not in "县市区旗" or place_before(self.text, at) is None:
+                continue
+            name = self.text[at : self.start - size]
+            if not _NOT_TOWNS.search(name) and _names_village(name):
+                return at
+        return None
 
     def _ethnic_town(self) -> int | None:
         """Where a township of a people begins that no table holds: [红星彝族]乡."""
