@@ -75,7 +75,8 @@ def _barred_run(lines: list[Line], index: int) -> int | None:
     if stop - index >= 2:
         return stop
     if stop - index == 1:
-        cells = table_rows(lines[index].text)[0]
+        rows = table_rows(lines[index].text)  # none of a ruler, |---|
+        cells = rows[0] if rows else []
         # A page's menu has bars too.
         alone = len(cells) >= 3 and all(len(c) <= 40 for c in cells)
         return stop if alone and any(map(_FIGURE.match, cells)) else None
