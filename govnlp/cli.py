@@ -138,7 +138,7 @@ def annotate(
     The exit status is 0 when every file was read, 1 when one was not, 2 when the run could
     not be made, 130 when it was interrupted.
     """
-    from govnlp.batch import ResumeError, annotate_files, files_done, find_files
+    from govnlp.batch import ResumeError, Summary, annotate_files, find_files, stopped_run
 
     options = _options(segmenter, pkuseg_model, topics)
     if not any(map(os.path.lexists, inputs)):
@@ -152,7 +152,8 @@ def annotate(
         raise typer.Exit(1)
     began = time.monotonic()
     with _progress() as progress, _between_files() as check:
-        step = _stepper(progress, len(files), (resume and files_done(output)) or 0)
+        before = (stopped_run(output) if resume else None) or Summary()
+        step = _stepper(progress, len(files), before)
 
         def done_with(outcome: Outcome) -> None:
             step(outcome)
@@ -175,25 +176,27 @@ def annotate(
             _hide(progress)
             raise typer.BadParameter(str(error)) from error
         except KeyboardInterrupt as error:
-            done = files_done(output)
+            done = (stopped_run(output) or Summary()).files
             _say(f"Stopped after {done:,} files; --resume goes on." if done else "Stopped.")
             raise typer.Exit(130) from error
     _print_summary(summary, output, time.monotonic() - began)
     raise typer.Exit(1 if summary.failed else 0)
 
 
-def _stepper(progress: Progress, total: int, done: int) -> Callable[[Outcome], None]:
-    """What moves the bar on by a file, from ``done``, and prints its error."""
-    task = progress.add_task("annotating", total=total, completed=done, errors=0, rate="")
-    began, failed = time.monotonic(), 0
+def _stepper(progress: Progress, total: int, before: Summary) -> Callable[[Outcome], None]:
+    """What moves the bar on by a file, from where a run was stopped, and prints its error."""
+    done, failed = before.files, before.failed
+    task = progress.add_task("annotating", total=total, completed=done, errors=failed, rate="")
+    began, shown = time.monotonic(), 0
 
     def step(outcome: Outcome) -> None:
-        nonlocal failed
+        nonlocal failed, shown
         if outcome.error:
             failed += 1
-            if failed <= _ERRORS_SHOWN:
+            shown += 1
+            if shown <= _ERRORS_SHOWN:
                 _say(outcome.error["message"], "✗ ")
-            elif failed == _ERRORS_SHOWN + 1:
+            elif shown == _ERRORS_SHOWN + 1:
                 _say("… the others are in errors.jsonl", "✗ ")
         new = progress.tasks[0].completed + 1 - done
         rate = f"{new / max(time.monotonic() - began, 1e-3):.1f} files/s"
@@ -291,7 +294,8 @@ def show(
     console = Console(highlight=False)
     for record in records:
         # To a file or a pipe each line of the report goes as it is.
-        console.print(render(record), soft_wrap=not console.is_terminal)
+        coloured = console.is_terminal and not console.no_color
+        console.print(render(record, coloured), soft_wrap=not console.is_terminal)
 
 
 @app.command()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from rich.console import Group, RenderableType
 from rich.panel import Panel
 from rich.table import Table
@@ -28,8 +30,19 @@ _PICTURES = {code: 0x2400 + code for code in range(0x20) if chr(code) not in "\n
 }
 
 
-def render(record: Record) -> RenderableType:
-    """The record's fields, and its text with headings, entities and values marked."""
+#: What the qualifiers of a count say of its value.
+_MODS = {"at_least": "≥", "at_most": "≤", "about": "≈"}
+#: What a value leaves out of the words that it is read from.
+_LEFT_OUT = re.compile(r"[\s年度]")
+
+
+def render(record: Record, coloured: bool = True) -> RenderableType:
+    """The record's fields, and its text with headings, entities and values marked.
+
+    Behind an entity stands what its words do not say themselves: the name in full, the date,
+    a count's value, what it counts and the total that it is part of (⊂). Where there are no
+    colours an entity stands in ⟦⟧, its kind behind it.
+    """
     text = Text(record.text.translate(_PICTURES))
     if record.title:
         text.stylize("bold underline", record.title.start, record.title.end)
@@ -41,7 +54,8 @@ def render(record: Record) -> RenderableType:
         text.stylize("dim", table.start, table.end)
     for entity in record.entities:
         text.stylize(_COLOURS[entity.label], entity.start, entity.end)
-    return Group(_fields(record), _legend(), _with_values(record, text))
+    shown = _with_values(record, text, coloured)
+    return Group(_fields(record), _legend(), shown) if coloured else Group(_fields(record), shown)
 
 
 def _fields(record: Record) -> Panel:
@@ -73,17 +87,31 @@ def _legend() -> Text:
     return legend
 
 
-def _with_values(record: Record, text: Text) -> Text:
+def _with_values(record: Record, text: Text, coloured: bool) -> Text:
     """The text with each value after its entity, each heading's subjects after it."""
-    marks = [(e.end, f"⟨{_value(e)}⟩", f"{_COLOURS[e.label]} dim") for e in record.entities]
-    marks = [mark for mark in marks if mark[1] != "⟨⟩"]
+    marks = []
+    for entity in record.entities:
+        said = _value(entity, record)
+        if not coloured:
+            said = f"{ENTITY_LABELS[entity.label].zh} {said}".rstrip()
+        if said:
+            marks.append(
+                (
+                    entity.end,
+                    f"{'' if coloured else '⟧'}⟨{said}⟩".translate(_PICTURES),
+                    f"{_COLOURS[entity.label]} dim",
+                )
+            )
     for section in record.sections:
         names = "、".join(SUBJECTS[subject].zh for subject in section.subjects)
         marks.append((section.heading.end, f" 〔{names}〕", "bold red"))
     for paragraph in record.paragraphs:
         if paragraph.topic is not None:
             marks.append((paragraph.end, _topics(paragraph), "italic bright_blue"))
-    marks.sort(key=lambda mark: mark[0])
+    if not coloured:
+        marks += [(entity.start, "⟦", "") for entity in record.entities]
+    # What ends at a place stands before what begins there.
+    marks.sort(key=lambda mark: (mark[0], mark[1] == "⟦"))
     # Divided once: a slice of a Text costs as much as the whole of it.
     pieces = text.divide([place for place, _, _ in marks])
     shown = Text()
@@ -102,20 +130,25 @@ def _topics(paragraph: Paragraph) -> str:
     return f" 〔{'、'.join([names[0] + shown, *names[1:]])}〕".translate(_PICTURES)
 
 
-def _value(entity: Entity) -> str:
+def _value(entity: Entity, record: Record) -> str:
+    if isinstance(entity, Count):
+        return _count(entity, record)
     if entity.label == "OFFICE":
         return entity.name if entity.name and entity.name != entity.text else ""
     if entity.label == "DATE":
-        return f"{entity.value or '?'}{' ' + entity.mod if entity.mod else ''}"
-    if entity.label == "COUNT":
-        return _count(entity)
+        said = f"{entity.value or '?'}{' ' + entity.mod if entity.mod else ''}"
+        return "" if said == _LEFT_OUT.sub("", entity.text) else said
     if entity.label == "CITATION":
         return entity.name if entity.name and f"《{entity.name}》" != entity.text else ""
     return ""
 
 
-def _count(count: Count) -> str:
-    if count.value is None:
-        return "?"
-    negated = "无 " if count.negated else ""
-    return f"{negated}{count.value} {count.unit or ''}".rstrip()
+def _count(count: Count, record: Record) -> str:
+    """The value where it is not what the text says, the item, and the total."""
+    said = "?"
+    if count.value is not None:
+        said = f"{'无 ' * count.negated}{_MODS.get(count.mod or '', '')}{count.value}"
+        said = f"{said} {count.unit or ''}".rstrip()
+    plain = said.replace(" ", "") == count.text.replace(" ", "")
+    total = "" if count.part_of is None else f"⊂ {record.entities[count.part_of].text}"
+    return " ".join(filter(None, ("" if plain else said, count.item, total)))

@@ -209,8 +209,21 @@ def test_show_piped(report: Path) -> None:
     done = command("show", report)
     assert done.returncode == 0
     assert "\x1b" not in done.stdout
-    for words in ("松溪[b].txt", "46条⟨46 条⟩[/b]", "一、概述 〔概述〕", "我镇⟨松溪镇人民政府⟩"):
+    for words in ("松溪[b].txt", "一、概述 〔概述〕", "⟦我镇⟧⟨机构 松溪镇人民政府⟩"):
         assert words in done.stdout
+    assert "⟦46条⟧⟨数量 公开信息⟩[/b]" in done.stdout.replace("主动", "").replace("政府", "")
+
+
+def test_show_says_what_the_words_do_not() -> None:
+    text = "松溪镇2018年政府信息公开工作年度报告\n\n一、概述\n"
+    text += "我镇收到申请1,200余件，其中当面申请5件。未发生一起行政复议。\n"
+    console = Console(file=io.StringIO(), force_terminal=False, width=200)
+    console.print(render(govnlp.annotate(text)))
+    assert isinstance(console.file, io.StringIO)
+    shown = console.file.getvalue()
+    assert "收到申请1,200余件⟨≥1200 件 收到申请⟩" in shown
+    assert "当面申请5件⟨当面申请 ⊂ 1,200余件⟩" in shown
+    assert "一起⟨无 0 起 行政复议⟩" in shown and "2018年政府" in shown
 
 
 def test_show_in_colours(report: Path) -> None:
@@ -234,7 +247,7 @@ def test_show_two_hundred_pages(tmp_path: Path) -> None:
     path.write_text(REPORT + REPORT.split("\n", 2)[2] * 1_000, encoding="utf-8")
     began = time.monotonic()
     result = run("show", path)
-    assert result.exit_code == 0 and result.stdout.count("46 条") == 1_001
+    assert result.exit_code == 0 and result.stdout.count("⟦46条⟧") == 1_001
     assert time.monotonic() - began < 20
 
 

@@ -81,8 +81,14 @@ class _State:
 
 def files_done(output: Path) -> int | None:
     """How many files a stopped run in ``output`` has done; ``None`` where there is none."""
+    summary = stopped_run(output)
+    return None if summary is None else summary.files
+
+
+def stopped_run(output: Path) -> Summary | None:
+    """The totals of a stopped run in ``output`` so far; ``None`` where there is none."""
     try:
-        return int(json.loads((output / FOLDER / _STATE).read_bytes())["summary"]["files"])
+        return Summary(**json.loads((output / FOLDER / _STATE).read_bytes())["summary"])
     except (OSError, ValueError, KeyError, TypeError):
         return None
 

@@ -40,9 +40,11 @@ _NOT_TOWNS = re.compile(
 )
 #: A town that the table does not know, where what follows makes plain that it is one.
 _NEW_TOWN = re.compile(
-    r"(?:街道|镇|乡)(?=(?P<strong>办事处|人民政府|党工委)|政府(?!信息)|党委|委员会)"
+    r"(?:街道|镇|乡)(?=(?P<strong>办事处|人民政府|党工委|办(?![理公法事]))|政府(?!信息)|党委|委员会)"
 )
-_TOWN = re.compile(rf"(?:^|(?<=[^{_HAN}])|(?<=中共))[{_HAN}]{{2,3}}(?:街道|镇|乡)$", re.MULTILINE)
+_TOWN = re.compile(
+    rf"(?:^|(?<=[^{_HAN}])|(?<=中共)|(?<=[县区市旗]))[{_HAN}]{{2,3}}(?:街道|镇|乡)$", re.MULTILINE
+)
 _NEW_TOWN_SIZES = (3, 4, 5)
 _NO_VILLAGE = re.compile("(?:社区|居民|村社区)$|[个每各第全本]")
 _STREET = re.compile(
@@ -563,7 +565,8 @@ def _new_towns(text: str) -> frozenset[str]:
         town = named[0]
         if _NOT_TOWNS.search(town[:-1]) or _ends_in_stop(town, 2):
             continue
-        opens = text[max(0, named.start() - 1) : named.start()] in ("", "\n")
+        opens = text[max(0, named.start() - 1) : named.start()] in ("", "\n", "、")
+        opens = opens and _names_village(town.rstrip("街道镇乡"))
         if match["strong"] or town in seen or opens:
             towns.add(town)
         seen.add(town)
@@ -706,6 +709,10 @@ def _name_start(text: str, at: int, head: _Head, towns: frozenset[str]) -> int |
         # [云台山]风景名胜区管理局
         landform = _proper_start(_Walk(text, start), start)
         start = start if landform is None or start - landform > 5 else landform
+    if head.proper and start and start < at and not _opens(text, start):
+        wider = _proper_start(walk, start)  # [里耶]古城遗址博物馆
+        whole = wider is None or start - wider > 3 or text.startswith(("中", "全国"), start)
+        return start if whole else wider
     if start in (None, at) and head.proper:
         proper = _proper_start(walk, at, _LONGEST_ZONE if head.zone else 7)
         return start if proper is None else proper
@@ -805,6 +812,15 @@ def _proper_start(walk: _Walk, at: int, most: int = 7) -> int | None:
     text = walk.text
     for start in range(walk.start, max(at - most, 0) - 1, -1):
         bound = not start or not _is_han(text[start - 1]) or _ends_in_stop(text, start)
+        if (
+            not bound
+            and at - start > 1
+            and text[start - 1] in "县区市旗"
+            and place_before(text, start)
+        ):
+            outer = _Walk(text, start)  # [贵阳市观山湖区]金华园社区服务中心
+            outer.run()
+            return outer.start
         if not bound:
             continue
         name = text[start:at]
@@ -964,7 +980,7 @@ class _Walk:
     def _may_be_placed(self) -> bool:
         """Whether a place can end here, by the two characters before."""
         tail = _lexicon().tails.get(self.text[self.start - 2 : self.start], 0)
-        return tail & _PLACE != 0 or bool(self.towns) or self.text[self.start - 1] == "乡"
+        return tail & _PLACE != 0 or bool(self.towns) or self.text[self.start - 1] in "镇乡道"
 
     def _take(self, start: int, state: str) -> bool:
         if state in ("place", "level"):
@@ -984,8 +1000,8 @@ class _Walk:
             _heads("slogans"), 0, start
         ):
             return self._take(start - 2, "word")  # 市[信用嘉兴建设]领导小组
-        # 更[新和]土地: the first character may end a word.
-        if self.start - start == 2:
+        # 更[新和]土地, 文[明村镇]: the first character may end a word.
+        if self.start - start == 2 or self.text.endswith(("村镇", "城镇"), start, self.start):
             word = _lexicon().words.longest_before(self.text, start + 1)
             if word is not None and start + 1 - word > 1:
                 return False
@@ -1004,6 +1020,8 @@ class _Walk:
                 start = at if start is None else min(start, at)
         if start is None and self.text.endswith("族乡", 0, self.start):
             start = self._ethnic_town()
+        if start is None and self.text[self.start - 1] in "镇乡道":
+            start = self._town_of_county()
         if start is None or _misread(self.text, start, self.start):
             return None
         if self.text[self.start - 1] in "镇乡" and not _opens(self.text, start):
@@ -1023,6 +1041,19 @@ class _Walk:
     def _town_before(self, at: int) -> bool:
         """Whether the full name of a town or a sub-district ends at ``at``."""
         return self.text.endswith(_TOWN_HEADS, 0, at) and place_before(self.text, at) is not None
+
+    def _town_of_county(self) -> int | None:
+        """Where a town begins that no table holds, right after its county: 南乐县[千口]乡."""
+        size = 2 if self.text[self.start - 1] == "道" else 1
+        if size == 2 and not self.text.endswith("街道", 0, self.start):
+            return None
+        for at in (self.start - size - 2, self.start - size - 3):
+            if at < 2 or self.text[at - 1] not in "县市区旗" or place_before(self.text, at) is None:
+                continue
+            name = self.text[at : self.start - size]
+            if not _NOT_TOWNS.search(name) and _names_village(name):
+                return at
+        return None
 
     def _ethnic_town(self) -> int | None:
         """Where a township of a people begins that no table holds: [红星彝族]乡."""

@@ -2,7 +2,7 @@
 
 Running heads and page numbers stay as lines of their own: whoever sees all pages can
 tell them. pdfium gives the text in the order of the page's content, which is the reading
-order of everything that an office program or browser prints.
+order of everything that an office program or browser prints, quotes aside (``pdf_order``).
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from contextlib import closing
 from typing import Any, Final
 
 from govnlp.reading.errors import ReadError, failure
+from govnlp.reading.pdf_order import characters, displaced
 from govnlp.reading.pdf_tables import grids_of, page_with_tables
 from govnlp.reading.pdf_text import clean
 
@@ -86,5 +87,9 @@ def _has_picture(page: Any) -> bool:
 def _page_text(page: Any) -> str:
     with closing(page.get_textpage()) as textpage:
         grids = grids_of(page)
-        text = page_with_tables(textpage, grids) if grids else ""
-        return text or clean(textpage.get_text_range())
+        if grids and (text := page_with_tables(textpage, grids)):
+            return text
+        text = textpage.get_text_range()
+        if displaced(text):
+            text = "".join(character for character, _ in characters(textpage))
+        return clean(text)

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from govnlp.reading.grid import Cell, is_layout, lines_of_grid
+from govnlp.reading.pdf_order import GAP, Box, Point, characters, seen
 from govnlp.reading.pdf_text import clean
 from govnlp.reading.text_joins import join_wrapped
 
@@ -29,8 +30,6 @@ MAX_SEGMENTS: Final = 20_000
 MAX_EDGES: Final = 600
 MAX_CORNERS: Final = 3_000
 
-Box = tuple[float, float, float, float]  # left, top, right, bottom; points, y growing downwards
-_Point = tuple[float, float]
 _Matrix = tuple[float, float, float, float, float, float]
 
 
@@ -74,7 +73,7 @@ def _edges(page: Any) -> list[dict[str, Any]]:
     for number, (start, end) in enumerate(_segments(page)):
         if number > MAX_SEGMENTS:
             return []
-        (x0, y0), (x1, y1) = _seen(start, turn), _seen(end, turn)
+        (x0, y0), (x1, y1) = seen(start, turn), seen(end, turn)
         left, right = sorted((x0, x1))
         top, bottom = sorted((y0, y1))
         across = bottom - top <= 1 and right - left >= MIN_LENGTH
@@ -95,13 +94,7 @@ def _edges(page: Any) -> list[dict[str, Any]]:
     return edges
 
 
-def _seen(point: _Point, turn: int) -> _Point:
-    """A point of the page as one sees it, turned clockwise by degrees, y growing downwards."""
-    x, y = point
-    return {90: (y, x), 180: (-x, y), 270: (-y, -x)}.get(turn, (x, -y))
-
-
-def _segments(page: Any) -> Iterator[tuple[_Point, _Point]]:
+def _segments(page: Any) -> Iterator[tuple[Point, Point]]:
     """Start and end of every straight segment that the page draws, in its coordinates."""
     from pypdfium2 import raw
 
@@ -120,7 +113,7 @@ def _is_drawn(path: Any) -> bool:
     return bool(fill.value or stroke.value)
 
 
-def _path(path: Any) -> Iterator[tuple[_Point, _Point]]:
+def _path(path: Any) -> Iterator[tuple[Point, Point]]:
     from pypdfium2 import raw
 
     x, y = ctypes.c_float(), ctypes.c_float()
@@ -158,7 +151,7 @@ def _matrix_of(item: Any) -> _Matrix:
     return a, b, c, d, e, f
 
 
-def _moved(point: _Point, m: _Matrix) -> _Point:
+def _moved(point: Point, m: _Matrix) -> Point:
     x, y = point
     return m[0] * x + m[2] * y + m[4], m[1] * x + m[3] * y + m[5]
 
@@ -205,25 +198,18 @@ def _put_in(text: str, tables: dict[int, list[str]]) -> Iterator[str]:
 
 def _places(textpage: Any, grids: Sequence[Grid]) -> list[tuple[str, tuple[int, Box] | None]]:
     """Each character of the page with the grid and cell that it stands in."""
-    from pypdfium2 import raw
-
-    turn = textpage.page.get_rotation()
     found: list[tuple[str, tuple[int, Box] | None]] = []
     place: tuple[int, Box] | None = None
     last: Box | None = None
     added: list[str] = []  # spaces and line ends that pdfium adds: they have no place
-    for index in range(textpage.count_chars()):
-        code = raw.FPDFText_GetUnicode(textpage, index)
-        if not code or code > 0x10FFFF:
+    for character, box in characters(textpage):
+        if box is None:
+            added.append(character)
             continue
-        if raw.FPDFText_IsGenerated(textpage, index):
-            added.append(chr(code))
-            continue
-        box = _seen_box(textpage.get_charbox(index, loose=True), turn)
         if added and last is not None:
             found.extend((c, place) for c in _between("".join(added), last, box))
         place = _place(((box[0] + box[2]) / 2, (box[1] + box[3]) / 2), grids)
-        found.append((chr(code), place))
+        found.append((character, place))
         last, added = box, []
     return found
 
@@ -239,15 +225,10 @@ def _between(added: str, last: Box, box: Box) -> str:
     gap = box[0] - last[2]
     if "\n" not in added or not level or gap < -0.5 * height:
         return added
-    return " " if gap > 0.15 * height else ""
+    return " " if gap > GAP * height else ""
 
 
-def _seen_box(box: Box, turn: int) -> Box:
-    (x0, y0), (x1, y1) = _seen((box[0], box[1]), turn), _seen((box[2], box[3]), turn)
-    return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
-
-
-def _place(point: _Point, grids: Sequence[Grid]) -> tuple[int, Box] | None:
+def _place(point: Point, grids: Sequence[Grid]) -> tuple[int, Box] | None:
     x, y = point
     for number, grid in enumerate(grids):
         for box in grid.cells:

@@ -19,7 +19,7 @@ from govnlp.structure.chunks import (
 from govnlp.structure.glued import part_glued
 from govnlp.structure.headings import heading_end
 from govnlp.structure.layout import Block, DocumentLayout
-from govnlp.structure.lines import EDGE, Line, is_note, running_heads, split_lines
+from govnlp.structure.lines import EDGE, Line, front_matter, is_note, running_heads, split_lines
 from govnlp.structure.rules import rules
 from govnlp.structure.subjects import heading_subjects
 from govnlp.structure.tables import html_tables, make_table, table_runs
@@ -46,7 +46,9 @@ def analyse(view: View, source: str) -> list[DocumentLayout]:
     """The documents of ``source``, end to end; ``view`` is its ``clean_lines`` view."""
     lines = split_lines(view, source)
     lines, tables = _take_tables(lines, source)
-    lines, notes = _take_notes(*_take_pictures(lines, source))
+    lines, head = _take_front_matter(lines, source)
+    lines, pictures = _take_pictures(lines, source)
+    lines, notes = _take_notes(lines, [*head, *pictures])
     lines = part_glued(lines, view, source)
     titles = find_titles(lines, [note.start for note in notes])
     lines, titles = _take_page_head(lines, titles, notes)
@@ -108,6 +110,11 @@ def _take_pictures(lines: list[Line], source: str) -> tuple[list[Line], list[Blo
     notes = [Block("note", *m.span(1)) for m in _PICTURE.finditer(source)]
     starts = {note.start for note in notes}
     return [line for line in lines if line.start not in starts], notes
+
+
+def _take_front_matter(lines: list[Line], source: str) -> tuple[list[Line], list[Block]]:
+    head = front_matter(lines, source)
+    return lines[head:], [Block("note", line.start, line.end) for line in lines[:head]]
 
 
 def _take_notes(lines: list[Line], notes: list[Block]) -> tuple[list[Line], list[Block]]:

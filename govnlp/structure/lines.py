@@ -24,6 +24,9 @@ _BOLD = re.compile(r"(?:\*\*|__)[^*_\n]{1,200}(?:\*\*|__)")
 WIDE_SPACE = re.compile(r"[ \u00a0\u3000]{2,}")
 _PROSE = re.compile("[。；，！？]")
 _LONGEST_NOTE = 140
+#: A key with its value, an item of a list or a comment of YAML; the lines that may follow.
+_FRONT = re.compile(r"[\w -]{1,40}:(?:\s|$)|-\s|#")
+_FRONT_REACH = 60
 
 
 @dataclass(slots=True)
@@ -135,6 +138,19 @@ def read_number(line: Line) -> None:
 def is_note(line: Line) -> bool:
     """Whether a line by itself is a crumb, a page number or a print mark."""
     return len(line.text) <= _LONGEST_NOTE and rules().note.fullmatch(line.text) is not None
+
+
+def front_matter(lines: list[Line], source: str) -> int:
+    """How many lines the YAML between two rulers takes that programs put above a Markdown text."""
+    texts = [source[line.start : line.end] for line in lines[:_FRONT_REACH]]
+    if not texts or texts[0] != "---":
+        return 0
+    for index, text in enumerate(texts[1:], 1):
+        if text in ("---", "..."):
+            return index + 1 if index > 1 else 0
+        if not lines[index].indent and not _FRONT.match(text):
+            return 0
+    return 0
 
 
 def running_heads(lines: list[Line]) -> set[str]:

@@ -43,6 +43,11 @@ def topics(
         if output.exists() and not output.is_dir():
             raise ValueError(f"{output}: it is a file; name a folder for the model")
         examples = read_examples(data)
+        if len(set(examples.topics)) > 1 and len(set(examples.groups)) < 2:
+            raise ValueError(
+                f"{data}: all paragraphs are of one group; to measure, at least two documents "
+                "are needed (column group)"
+            )
         with Progress(console=Console(stderr=True), transient=True) as progress:
             task = progress.add_task("learning", total=None)
 

@@ -78,7 +78,10 @@ def read_examples(path: str | Path) -> Examples:
         examples = _from_rows(path, _READERS[suffix](path, decoded.text.removeprefix("\ufeff")))
     else:
         wanted = ", ".join((*_READERS, ".xml"))
-        raise TableError(f"{path}: labelled data are read from {wanted} or a folder of .xml files")
+        advice = "; save a workbook as CSV" if suffix in (".xlsx", ".xls", ".et", ".ods") else ""
+        raise TableError(
+            f"{path}: labelled data are read from {wanted} or a folder of .xml files{advice}"
+        )
     if not len(examples):
         raise TableError(f"{path}: it holds no labelled paragraph")
     return examples
@@ -102,9 +105,13 @@ def _json_lines(path: Path, text: str) -> Iterator[_Row]:
 
 
 def _table(path: Path, text: str, delimiter: str) -> Iterator[_Row]:
+    head = text.split("\n", 1)[0]
+    if delimiter not in head:
+        # Excel writes tabs into its "Unicode text", semicolons where the comma is a decimal sign.
+        delimiter = next((other for other in "\t;," if other in head), delimiter)
     reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
-        names = [name.strip() for name in reader.fieldnames or []]
+        names = [name.strip().lower() for name in reader.fieldnames or []]
         missing = [name for name in COLUMNS[:2] if name not in names]
         if missing:
             raise TableError(
@@ -112,12 +119,14 @@ def _table(path: Path, text: str, delimiter: str) -> Iterator[_Row]:
                 f"{', '.join(names) or 'none'}"
             )
         reader.fieldnames = names
-        for row in reader:
+        # Rows as a spreadsheet counts them, in which a cell may hold several lines.
+        for number, row in enumerate(reader, 2):
             if None in row:
-                raise TableError(f"{path}: row {reader.line_num}: more cells than columns")
-            yield reader.line_num, {key: value or "" for key, value in row.items()}
+                raise TableError(f"{path}: row {number}: more cells than columns")
+            if any(map(str.strip, filter(None, row.values()))):
+                yield number, {key: value or "" for key, value in row.items()}
     except csv.Error as error:
-        raise TableError(f"{path}: row {reader.line_num}: {error}") from error
+        raise TableError(f"{path}: line {reader.line_num}: {error}") from error
 
 
 _READERS: Final[dict[str, Callable[[Path, str], Iterator[_Row]]]] = {

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from bad_files import BAD, DOCX, GOOD, OLE, REPORT
 
-from govnlp.batch import Outcome, annotate_files, files_done, find_files, parcels
+from govnlp.batch import Outcome, annotate_files, files_done, find_files, parcels, stopped_run
 from govnlp.batch.workers import Workers
 from govnlp.record import Record
 
@@ -168,6 +168,8 @@ def test_an_interrupted_run_leaves_the_last_results(
     assert sorted(path.name for path in out.iterdir()) == names
     assert (out / "records.jsonl").read_bytes() == before
     assert files_done(out) == len(GOOD)
+    totals = stopped_run(out)
+    assert totals and totals.failed == sum(totals.causes.values())
 
 
 def test_wrong_options_end_the_run_at_once(folder: Path, tmp_path: Path) -> None:

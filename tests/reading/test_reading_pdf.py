@@ -44,6 +44,18 @@ WORDS = (
 LINES = ["公开情况：", "统计表\t\t", "公开方式\t网站\t40", "\t公开栏\t6", "以上为统计数字。"]
 
 
+def test_quotes_drawn_after_their_run(write):
+    """As office programs do it where a font lacks them: the quotes come last, in their places."""
+    drawn = shown("微博", 100, 700) + shown("红塔", 130, 700) + shown("；二", 160, 700)
+    drawn += shown("“", 122, 700, 6) + shown("”", 154, 700, 6) + shown("下一行。", 100, 680)
+    assert read(write("a.pdf", make_pdf([drawn]))).text.split("\n") == [
+        "微博“红塔”；二",
+        "下一行。",
+    ]
+    table = rule(90, 650, 510, 650) + TABLE + WORDS
+    assert read(write("b.pdf", make_pdf([drawn + table]))).text.startswith("微博“红塔”；二\n")
+
+
 def test_ruled_tables(write):
     assert read(write("a.pdf", make_pdf([TABLE + WORDS]))).text.split("\n") == LINES
 

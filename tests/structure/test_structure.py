@@ -309,6 +309,17 @@ def test_a_table_set_in_columns() -> None:
     assert texts(text, "sign") == ["杨柳镇人民政府\n2017年1月15日"]
 
 
+def test_front_matter_is_no_document() -> None:
+    head = f"---\ntitle: {TITLE}tags:\n  - 年报\n# 抓取\ndate: 2017-01-20\n---\n"
+    text = f"{head}\n# {TITLE}\n{BODY}\n"
+    assert len(layouts(text)) == 1
+    assert "".join(texts(text, "note")) == head.replace("\n  ", "").replace("\n", "")
+    assert texts(text, "title") == [f"# {TITLE}".strip()]
+    # Two rulers around prose, and one that is never closed, are none.
+    for other in (f"---\n{TITLE}{BODY}\n---\n", f"---\ntitle: 年报\n{TITLE}{BODY}\n"):
+        assert BODY in texts(other, "paragraph")
+
+
 def tables(text: str) -> list[tuple[str, str]]:
     found = [b for d in layouts(text) for b in d.of_kind("table")]
     return [(b.table_kind, text[b.start : b.end]) for b in found]

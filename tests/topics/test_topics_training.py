@@ -113,7 +113,9 @@ def test_gold_is_read_as_the_pipeline_shows_it(tmp_path: Path) -> None:
         ("a.csv", "text,label\n甲,a\n", "row 1: no column topic; the columns are text, label"),
         ("a.csv", "text,topic\n甲,a\n乙,b,c\n", "row 3: more cells than columns"),
         ("a.csv", "text,topic\n甲,a\n乙\n", "row 3: topic is empty"),
-        ("a.csv", 'text,topic\n"甲,a\n', "row 1: unexpected end of data"),
+        ("a.csv", 'text,topic\n"甲\n一",a\n,\n乙,\n', "row 4: topic is empty"),
+        ("a.xlsx", "", "save a workbook as CSV"),
+        ("a.csv", 'text,topic\n"甲,a\n', "line 1: unexpected end of data"),
         ("a.txt", "甲", "labelled data are read from .jsonl, .csv, .tsv, .xml"),
     ],
 )
@@ -126,6 +128,23 @@ def test_broken_tables(tmp_path: Path, name: str, text: str, message: str) -> No
     result = run(path, "-o", tmp_path / "model")
     assert result.exit_code == 1 and str(path) in result.output.replace("\n", "")
     assert not (tmp_path / "model").exists()
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_tables_as_excel_writes_them(tmp_path: Path, delimiter: str) -> None:
+    """Tabs in its Unicode text, semicolons in some countries, and empty rows below the last."""
+    rows = [("Text", "Topic", "group"), ("收到申请1件，\n已答复。", "申请", "甲"), ("", "", "")]
+    path = tmp_path / "a.csv"
+    with path.open("w", encoding="utf-16", newline="") as stream:
+        csv.writer(stream, delimiter=delimiter).writerows(rows)
+    examples = read_examples(path)
+    assert (examples.topics, examples.groups) == (["申请"], ["甲"])
+
+
+def test_one_group_is_too_few(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("text,topic,group\n甲,a,x\n乙,b,x\n", "utf-8")
+    result = run(tmp_path / "a.csv", "-o", tmp_path / "m")
+    assert result.exit_code == 1 and "a.csv: all paragraphs are of one group" in result.output
 
 
 def test_other_errors(tmp_path: Path) -> None:
