@@ -8,7 +8,14 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import TypeVar
 
-from govnlp.structure.chunks import Chunk, Setting, is_sign_date, is_sign_line, make_chunks
+from govnlp.structure.chunks import (
+    Chunk,
+    Setting,
+    is_dated_sign,
+    is_sign_date,
+    is_sign_line,
+    make_chunks,
+)
 from govnlp.structure.glued import part_glued
 from govnlp.structure.headings import heading_end
 from govnlp.structure.layout import Block, DocumentLayout
@@ -228,7 +235,7 @@ def _sign_end(chunks: list[Chunk]) -> int:
     behind = rules().behind_sign
     for end in range(2, len(chunks)):
         last = chunks[end - 1].text
-        if behind.match(chunks[end].text) and is_sign_line(last) and is_sign_date(last[-11:]):
+        if behind.match(chunks[end].text) and is_dated_sign(last):
             return end
     end = len(chunks)
     while end > 1 and len(chunks[end - 1].text) <= _SHORT and behind.match(chunks[end - 1].text):
@@ -241,7 +248,7 @@ def _sign_under_title(chunks: list[Chunk]) -> tuple[list[Chunk], list[Block]]:
     stop = 0
     while stop < min(2, len(chunks) - 1) and _could_sign(chunks[stop]):
         stop += 1
-    if not stop or not is_sign_date(chunks[stop - 1].text):
+    if not stop or not is_dated_sign(chunks[stop - 1].text):
         return chunks, []
     return chunks[stop:], [Block("sign", chunks[0].lines[0].start, chunks[stop - 1].lines[-1].end)]
 

@@ -31,6 +31,8 @@ _OFFICE_TAIL = (
 #: A line of a sign-off: an office, a date, or both, within brackets or not.
 _SIGN_DATE = re.compile(rf"[（(]?{_DATE}[）)]?")
 _LONGEST_SIGN_DATE = 16
+_LONGEST_SIGN = 64
+_ENDS_DATE = "年月日）)./-0123456789一二三四五六七八九十"
 _DATE_MARK = re.compile(r"年|[-./]\d{1,2}[-./]")
 _SIGN_OFFICE = re.compile(
     rf"[（(]?(?:(?:报告|发布|报送|填报)?单位[:：])?[^，。；：！？、\d]{{2,40}}{_OFFICE_TAIL}"
@@ -105,6 +107,13 @@ def is_sign_line(text: str) -> bool:
     return is_sign_date(text) or bool(_SIGN_OFFICE.fullmatch(text) or _SIGN_BOTH.fullmatch(text))
 
 
+def is_dated_sign(text: str) -> bool:
+    """Whether a line is a date, or an office with its date behind it."""
+    if len(text) > _LONGEST_SIGN or text[-1] not in _ENDS_DATE:
+        return False
+    return is_sign_date(text) or _SIGN_BOTH.fullmatch(text) is not None
+
+
 def is_terminated(text: str) -> bool:
     """Whether a line ends where a sentence or an item of a list does."""
     tail = text.rstrip("”’）)】")
@@ -145,7 +154,7 @@ def _runs_on(chunk: Chunk, line: Line, follows: Line | None, setting: Setting) -
     tail = last.text[-1]
     if line.text[0] in _CLOSING and not is_sign_date(last.text):
         return True
-    if _opens_block(line, follows) or is_sign_date(last.text) or _HEAD.fullmatch(last.text):
+    if _opens_block(line, follows) or is_dated_sign(last.text) or _HEAD.fullmatch(last.text):
         return False
     full = setting.full(last) and not line.gap
     indented = setting.indents and line.indent >= 2

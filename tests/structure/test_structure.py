@@ -150,9 +150,10 @@ def test_sign_off_before_what_follows_it(behind: str) -> None:
     assert texts(text, "sign") == ["杨柳镇人民政府\n2017年1月15日"]
 
 
-def test_sign_off_below_the_title() -> None:
-    text = f"{TITLE}杨柳镇人民政府\n2017年1月15日\n{BODY}\n"
-    assert texts(text, "sign") == ["杨柳镇人民政府\n2017年1月15日"]
+@pytest.mark.parametrize("between", ["\n", "　"])
+def test_sign_off_below_the_title(between: str) -> None:
+    text = f"{TITLE}杨柳镇人民政府{between}2017年1月15日\n{BODY}\n"
+    assert texts(text, "sign") == [f"杨柳镇人民政府{between}2017年1月15日"]
     assert texts(text, "paragraph") == [BODY]
 
 
