@@ -54,7 +54,8 @@ def _cells(line: str) -> list[str]:
 
 def _html_rows(text: str) -> list[list[str]]:
     parser = _Rows()
-    parser.feed(text)
+    # A marked section, <![…, is a comment up to > in HTML; the parser raises at some of them.
+    parser.feed(text.replace("<![", "<!-["))
     parser.close()
     return _unmerged(parser.rows)
 

@@ -120,6 +120,7 @@ def check(nlp: Language, text: str) -> None:
 @example("<" * 60)
 @example("<p" * 40)
 @example("|-")
+@example("<table><tr><td><![](a.png)></table>")
 @example("---\n---\n")
 @example("**" * 40)
 @example("|" * 40)
