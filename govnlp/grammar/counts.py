@@ -60,10 +60,16 @@ _ARABIC: Final = (
     r"|[0-9]{1,18}(?:\.[0-9]{1,6})?)"
 )
 _HAN: Final = "一二两三四五六七八九十百千万亿"
+#: 零 alone counts behind the name of a case (行政诉讼零件); else 零件 is a spare part.
+_ZERO: Final = (
+    "(?:(?<=[为是])零|(?:"
+    + "|".join(f"(?<={word})" for word in _WORDS["zero"]["after"])
+    + f")零(?=[{_WORDS['zero']['units']}]))"
+)
 _NUMBER: Final = (
     rf"(?:{_ARABIC}(?:{_SP}[十百千万亿](?:[0-9〇零{_HAN}]{{0,16}}[十百千万亿])?)?"
     rf"|[{_HAN}廿卅][〇零{_HAN}]{{0,24}}(?:点[〇零一二三四五六七八九]{{1,6}}[万亿]?)?"
-    rf"|[{FORMAL}][{FORMAL}零〇参万亿]{{0,24}}|(?<=[为是])零)"
+    rf"|[{FORMAL}][{FORMAL}零〇参万亿]{{0,24}}|{_ZERO})"
 )
 _JOIN: Final = rf"{_SP}(?:至|到|[-—~]{{1,3}}){_SP}"
 _INSIDE: Final = "".join(_WORDS["inside"])
@@ -110,7 +116,7 @@ _TRIGGER: Final = re.compile(
     rf"[0-9{_HAN}零廿卅{FORMAL}](?:"
     # From the head of a run of digits only: a long one is read once.
     rf"(?<=[0-9])(?<![0-9][0-9])[0-9]*+(?=[{_GOES_ON},，.-])"
-    rf"|(?<![0-9])(?=[〇零{FORMAL}分点{_GOES_ON}]))"
+    rf"|(?<![0-9])(?=[〇零{FORMAL}分点{_GOES_ON}-]))"
 )
 
 # --- one match, read ---------------------------------------------------------------

@@ -165,7 +165,8 @@ _CALENDAR: Final = rf"""
     |(?P<part>{_part_words()}|{_year_words(alone=True)})
 """
 _SCHOOL: Final = (
-    rf"(?<![0-9])(?:(?P<sy>{_Y4}){_JOIN}{_Y4}{_SP}|(?P<sb>[本上])|(?P<sy1>{_Y4}))学年度?"
+    rf"(?<![0-9])(?:(?P<sy>{_Y4}){_JOIN}{_Y4}{_SP}|(?P<sb>{_either(list(_WORDS['school_years']))})"
+    rf"|(?P<sy1>{_Y4}))学年(?![制龄])度?"
 )
 _PLAN_YEARS: Final = rf"(?<![{_HAN}两十百千])十[{_HAN}]五(?![{_HAN}十百千万个项条件名年月日])"
 # 每月, 每两个月, 每年1月31日, 每月底, 每周三、五, 每月第一个星期五
@@ -199,7 +200,7 @@ _PATTERN: Final = re.compile(
 def _trigger() -> re.Pattern[str]:
     """Where an atom may begin: cheap to look for, so that the pattern runs seldom."""
     words = [w for row in (*_WORDS["years"], *_WORDS["parts"]) for w in row["words"]]
-    words += [*_WORDS["months"], "本学", "上学"]
+    words += [*_WORDS["months"], *(f"{word}学" for word in _WORDS["school_years"])]
     words += ["上半", "下半", "前二", "前两", "前三", "前2", "前3"]
     first = "".join(sorted({word[0] for word in words}))
     second = "".join(sorted({word[1] for word in words}))
@@ -460,7 +461,7 @@ def _read_school(found: _Found) -> _Atom:
     if text := found["sy"] or found["sy1"]:
         first = _year(text)
     else:
-        first = "{-1}" if found["sb"] == "本" else "{-2}"
+        first = f"{{{_WORDS['school_years'][found['sb']]}}}"
     low, high = _Point(first, 9, 1), _Point(_shifted(first, 1), 8, 31)
     return _Atom(*found.span(), "range", low, high)
 

@@ -118,6 +118,7 @@ _KINDS: Final = frozenset(_WORDS["ranges"]["kinds"])
 _SAME: Final = re.compile(either(_WORDS["ranges"]["same"]))
 #: Words that are left where the phrase around a number names nothing.
 _NO_ITEMS: Final = frozenset(_WORDS["nothing"]["words"])
+_NO_ACTS: Final = frozenset(_WORDS["nothing"]["acts"])
 
 
 def find_items(
@@ -154,6 +155,8 @@ def find_items(
         behind = _behind(around)
         span = behind if row and behind else _found(around, behind)
         item = _item(text, span)
+        if item in _NO_ACTS and around.count.unit in _ACTS:
+            item = None
         if item is None and items and (row or _goes_on(around)):
             item = items[-1]
         elif row and behind and counts[len(items) - 1].unit in _KINDS:
@@ -168,7 +171,7 @@ def _in_row(around: _Around) -> bool:
     if around.count.start - around.last > _ROW:
         return False
     gap = around.text[around.last : around.count.start]
-    return gap in ("", " ", "、") or _FROM_TO.fullmatch(gap) is not None
+    return gap in ("", " ", "、", "和", "及") or _FROM_TO.fullmatch(gap) is not None
 
 
 def _goes_on(around: _Around) -> bool:
@@ -454,9 +457,13 @@ def _verb_behind(around: _Around) -> _Span | None:
         start = verb.start() if verb else start
     if verb is None:
         return None
+    if text.startswith(("对", "向"), verb.end()):
+        return start, verb.end()  # 两次`组织`对各单位的工作进行检查
     of = text.find("的", start, stop)
     if of >= 0:
         stop = verb.end() if of < stop - 1 else of
+    if text[verb.end() : stop] == "中":
+        return start, verb.end()  # 5件`正在办理`中
     while text[stop - 1] in "、和及与":
         stop -= 1
     return (start, stop) if start < stop else None
@@ -635,7 +642,7 @@ def _undone(around: _Around, phrase: str) -> bool:
     phrase = phrase.rstrip()
     if is_difference(phrase):
         return True
-    of_rate = around.count.kind == "percent" or around.count.unit in ("个百分点", "位")
+    of_rate = around.count.kind == "percent" or around.count.unit in ("个百分点", "位", "倍")
     return of_rate and _CHANGE.search(phrase) is not None
 
 
@@ -772,7 +779,7 @@ def _opens_item(phrase: str, found: re.Match[str], led: bool) -> bool:
     at, end = found.span()
     if end == len(phrase) - 1 and phrase[end] in _SUFFIX:
         return False
-    if found[0] == "公开" and phrase[max(0, at - 2) : at] in ("信息", "政务", "申请"):
+    if found[0].startswith("公开") and phrase[max(0, at - 2) : at] in ("信息", "政务", "申请"):
         return False
     if phrase[end : end + 1] in _AFTERWARDS:
         return False
@@ -790,6 +797,8 @@ def _opens_item(phrase: str, found: re.Match[str], led: bool) -> bool:
         return True
     if _LED_TO.search(phrase, 0, at):
         return True
+    if manner := _MANNER.search(phrase, max(0, at - 8), at):
+        at = manner.start()  # 常务会议`专题学习`
     return found[0] != "申请" and _AGENT.search(phrase, max(0, at - 4), at) is not None
 
 

@@ -29,6 +29,10 @@ _STATES_PERIOD = re.compile(
     r"统计|期限|时限|时间范围|数据|报告期|起至|所列|编制|截至|起|本报告|年度报告|汇总|至.{0,24}止"
 )
 _PLANS = re.compile("将|拟|争取|力争|计划|打算|[底月日]前|下一步|下步|今后")
+#: Right before a date, in any section: 打算`年底`前完成, but not 招生计划`6月`公布.
+_PLANNED = re.compile(
+    "(?:打算|(?<![虚模])拟|(?:^|[，。；：、]|我.|本.|本单位|本机关|学校|医院|公司|还|也|现)计划)[于在到]?$"
+)
 #: More names than these that end alike are not the same office.
 _MOST_FULLER = 40
 #: What stands between level and head where no trade is named: 区[政府]办, 镇[党]委.
@@ -175,6 +179,8 @@ def _looks_ahead(entity: Entity, year: int, document: dict[str, Any], clean: str
     )
     if coming >= 0:
         return coming > max(before.rfind(word) for word in (f"{year}年", "今年", "本年", "去年"))
+    if _PLANNED.search(before, max(0, len(before) - 10)):
+        return True
     sentence = max(before.rfind(stop) for stop in "。！？") + 1
     stop = clean.find("。", entity["at"], entity["at"] + _LOOK_BACK)
     planned = _PLANS.search(clean, start + sentence, stop if stop != -1 else entity["at"])

@@ -159,6 +159,10 @@ def test_items(text: str, expected: list[str | None]) -> None:
         ("公开信息50条，比上年多9条，其中财政30条。", [None, None, 0]),
         ("行政复议2件，行政诉讼1件。", [None, None]),
         ("收到申请5件，办结5件。", [None, None]),
+        (
+            "新增38条，历年累计312条。新增信息中，市级8条，县级20条，乡级10条。",
+            [None, None, 0, 0, 0],
+        ),
         ("建议7件、提案5件、议案2件。", [None, None, None]),
         # another breakdown of the same total, and a total behind its parts
         ("收到申请8件，当面3件、网上5件。同意公开6件，不予公开2件。", [None, 0, 0, 0, 0]),

@@ -6,7 +6,7 @@ import pytest
 from spacy.language import Language
 
 import govnlp
-from govnlp.grammar.match import Citation, DocumentNumber
+from govnlp.grammar.match import Citation, Date, DocumentNumber
 
 REPORT = "丰原市民政局{year}年政府信息公开工作年度报告\n\n一、概述\n{body}\n"
 
@@ -64,6 +64,21 @@ def test_a_plan_is_written_before_its_year() -> None:
     record = govnlp.annotate(text)
     assert record.kind == "plan"
     assert [e.docnum for e in record.entities if isinstance(e, Citation)] == ["国务院令第492号"]
+
+
+@pytest.mark.parametrize(
+    ("body", "value"),
+    [
+        ("栏目不全，我局打算上半年补齐。", "2017-H1"),
+        ("系统老旧，我局计划于年底前更换。", "2017"),
+        ("按照工作计划，年底前办结申请。", "2016"),
+        ("公开招生计划，6月公布录取结果。", "2016-06"),
+        ("普高招生计划6月公布。", "2016-06"),
+    ],
+)
+def test_what_is_intended_is_for_the_coming_year(body: str, value: str) -> None:
+    record = govnlp.annotate(REPORT.format(year=2016, body=body))
+    assert [e.value for e in record.entities if isinstance(e, Date)][1:] == [value]
 
 
 def test_no_year_no_edition() -> None:
