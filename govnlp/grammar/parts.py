@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from govnlp.grammar.match import Count
-from govnlp.grammar.words import either
+from govnlp.grammar.words import either, guarded
 from govnlp.resources import load_table
 
 _WORDS: Final = load_table("item_words.toml")
@@ -53,6 +53,8 @@ _FAR: Final = 24
 _PLAIN: Final = 3
 _BROKEN: Final = re.compile(either(_WORDS["parts"]["by"]))
 _FLOWS: Final = re.compile(either(_WORDS["parts"]["flows"]))
+#: 按时办结 and 延期办结 tell what came of the cases, 办结 alone how many are done.
+_SETTLES: Final = re.compile(f"(?:{guarded(_WORDS['parts']['settles'])})$")
 _TOPIC: Final = re.compile(either(_WORDS["parts"]["topics"]))
 _SUMS: Final = re.compile(either(_WORDS["parts"]["sums"]))
 _OUTCOME: Final = re.compile(either(_WORDS["parts"]["outcomes"]))
@@ -106,6 +108,11 @@ class _Gap:
     def flows(self) -> bool:
         """结转: what goes from year to year is no part."""
         return _FLOWS.search(self.text[-_NEAR:]) is not None
+
+    @property
+    def settles(self) -> bool:
+        """办结 right before the count: what is done with is no part of what came in."""
+        return _SETTLES.search(self.text[-_NEAR:]) is not None
 
     @property
     def topic(self) -> bool:
@@ -192,6 +199,12 @@ def _holds(total: Count, part: Count) -> bool:
     return same and 0 < (total.value or 0) >= (part.value or 0)
 
 
+def _beside(counts: Sequence[Count], gaps: list[_Gap], one: int, other: int) -> bool:
+    """同意23件，部分公开31件，不予9件，其他14件: a greater number makes both parts of another."""
+    same = counts[one].unit == counts[other].unit and not gaps[other].differs
+    return same and (counts[other].value or 0) > (counts[one].value or 0)
+
+
 def _kin(total: Count, part: Count) -> bool:
     """Whether two measure words may count one kind of thing (12份文件, 其中图解5篇)."""
     kin = any({total.unit, part.unit} <= units for units in _KIN)
@@ -236,7 +249,7 @@ def _parts(
         like = count.unit == counts[first].unit or (opened and _kin(counts[total], count))
         if depth > 0 or gap.differs or not like:
             continue
-        if gap.flows:
+        if gap.flows or (gap.settles and not opened):
             # 收到19件，其中公开7件、不予公开11件，结转1件: what goes on makes up the rest.
             rest = opened and run.added + (count.value or 0) == run.whole
             return run.parts if run.fills or rest else []
@@ -267,7 +280,11 @@ def _link_run(
         if gap.line:
             return
         crossed = crossed or (gap.sentence and not gap.broken)
-        if totals[first] is not None or gap.differs or not _holds(counts[total], counts[first]):
+        if totals[first] is not None or gap.differs:
+            continue
+        if not _holds(counts[total], counts[first]):
+            if not (marked or gap.sentence) and _beside(counts, gaps, total, first):
+                return
             continue
         if passed and not gap.sentence:
             continue
@@ -306,9 +323,12 @@ def _link_again(
     end = min(len(counts), total + _FAR)
     first = total + 1
     unit, whole = counts[total].unit, counts[total].value or 0
+    inside, among = True, False  # the total's own sentence, the parts of another total
     while first < end and not gaps[first].line:
+        inside = inside and not gaps[first].sentence
+        among = inside and (among or _beside(counts, gaps, total, first))
         # Most counts begin no run of parts; a look at them costs less than to try.
-        if counts[first].unit != unit or not 0 < (counts[first].value or 0) < whole:
+        if among or counts[first].unit != unit or not 0 < (counts[first].value or 0) < whole:
             first += 1
             continue
         run = _exact_run(counts, gaps, total, range(first, end), totals)
@@ -341,7 +361,9 @@ def _exact_run(
             if not run.parts:
                 break
             continue
-        if totals[index] is not None or gap.flows or gap.topic or not count.value:
+        if totals[index] is not None or gap.flows or gap.settles or gap.topic:
+            break
+        if not count.value:
             break
         run.add(index, count.value)
         if run.added >= run.whole:
