@@ -228,6 +228,7 @@ class _Head:
     needs_word: bool
     needs_place: bool
     tasked: bool
+    mission: bool
     station: bool
     #: What follows it where it is part of another word.
     undone: re.Pattern[str]
@@ -422,6 +423,8 @@ def _headed(text: str) -> list[tuple[int, int, bool]]:
             start = _name_start(text, end - 1, _head(head.text[-1]), towns)
         if start is None:
             continue
+        if head.mission and text[start - 1 : start] == "驻" and _opens(text, start - 1):
+            start -= 1
         if belongs:
             # 区政府 in 区政府办公室主任 belongs to the title too.
             if spans and spans[-1][0] >= start:
@@ -620,6 +623,7 @@ def _head(text: str) -> _Head:
         short_gap=text in _heads("short_gap"),
         needs_word=text in _heads("needs_word"),
         needs_place=text.endswith(_heads("needs_place")) and not text.endswith(_heads("sole")),
+        mission=text in _heads("missions"),
         tasked=text.endswith(_heads("tasked")),
         station=text in _heads("stations"),
         undone=_undone(text),
@@ -781,6 +785,8 @@ def _worded_start(walk: _Walk, at: int, head: _Head) -> int | None:
         return walk.start
     if head.over_gap and walk.to_level() is not None:
         return walk.start
+    if head.text in _heads("faculties") and len(words) > 3 and not _describes(words):
+        return walk.start  # [土木工程]学院
     if head.needs_place:
         return walk.start if words.startswith("第") or walk.over_gap() else None
     return None if head.tasked and _idle(words) else walk.start
@@ -1099,6 +1105,8 @@ class _Walk:
         start = _lexicon().words.longest_before(self.text, self.start)
         if start is None:
             return False
+        if self.text[start - 1 : start] in ("我", "本") and _SELF.match(self.text, start - 1):
+            return False  # 我公司客户服务部: 我公司 is the issuer
         self.nested |= self.text[start : self.start] in _lexicon().worded
         return self._take(start, "word")
 
