@@ -1156,7 +1156,7 @@ class _Walk:
                 return nearest
             if self.text.startswith(_heads("verbs"), at):
                 return nearest
-            if self.text[at] == "级":
+            if self.text[at] in "级我本该":
                 return nearest
             if self.text[at - 1] in _LEVELS and _opens(self.text, at - 1):
                 return at - 1
