@@ -35,6 +35,7 @@ _SELF = re.compile(
     r"|街道办事处(?<![\u3400-\u9fff]街道办事处)(?![主副党])"
 )
 _TOWN_HEADS = ("街道", "镇", "乡", "苏木")
+_TOWN_ENDS = frozenset("镇乡道")
 _NOT_TOWNS = re.compile(
     r"[全各本我该每两几城村乡小重古集建市县区双多某此和与及或等所驻到在向由新老同跨]$"
 )
@@ -964,7 +965,7 @@ class _Walk:
         lexicon, last = _lexicon(), self.text[self.start - 1]
         # Most steps end here: one look-up says what cannot stand before.
         tail = lexicon.tails.get(self.text[self.start - 2 : self.start], 0)
-        if self._may_be_placed() and self.place():
+        if (tail & _PLACE or self.towns or last in _TOWN_ENDS) and self.place():
             return True
         if self.state == "place":
             return self._superior()
@@ -986,7 +987,7 @@ class _Walk:
     def _may_be_placed(self) -> bool:
         """Whether a place can end here, by the two characters before."""
         tail = _lexicon().tails.get(self.text[self.start - 2 : self.start], 0)
-        return tail & _PLACE != 0 or bool(self.towns) or self.text[self.start - 1] in "镇乡道"
+        return tail & _PLACE != 0 or bool(self.towns) or self.text[self.start - 1] in _TOWN_ENDS
 
     def _take(self, start: int, state: str) -> bool:
         if state in ("place", "level"):
@@ -1026,7 +1027,7 @@ class _Walk:
                 start = at if start is None else min(start, at)
         if start is None and self.text.endswith("族乡", 0, self.start):
             start = self._ethnic_town()
-        if start is None and self.text[self.start - 1] in "镇乡道":
+        if start is None and self.text[self.start - 1] in _TOWN_ENDS:
             start = self._town_of_county()
         if start is None or _misread(self.text, start, self.start):
             return None
