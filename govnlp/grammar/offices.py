@@ -35,6 +35,7 @@ _SELF = re.compile(
     r"|街道办事处(?<![\u3400-\u9fff]街道办事处)(?![主副党])"
 )
 _TOWN_HEADS = ("街道", "镇", "乡", "苏木")
+_TOWN_ENDS = frozenset("镇乡道")
 _NOT_TOWNS = re.compile(
     r"[全各本我该每两几城村乡小重古集建市县区双多某此和与及或等所驻到在向由新老同跨]$"
 )
@@ -228,6 +229,7 @@ class _Head:
     needs_word: bool
     needs_place: bool
     tasked: bool
+    mission: bool
     station: bool
     #: What follows it where it is part of another word.
     undone: re.Pattern[str]
@@ -422,6 +424,8 @@ def _headed(text: str) -> list[tuple[int, int, bool]]:
             start = _name_start(text, end - 1, _head(head.text[-1]), towns)
         if start is None:
             continue
+        if head.mission and text[start - 1 : start] == "驻" and _opens(text, start - 1):
+            start -= 1
         if belongs:
             # 区政府 in 区政府办公室主任 belongs to the title too.
             if spans and spans[-1][0] >= start:
@@ -620,6 +624,7 @@ def _head(text: str) -> _Head:
         short_gap=text in _heads("short_gap"),
         needs_word=text in _heads("needs_word"),
         needs_place=text.endswith(_heads("needs_place")) and not text.endswith(_heads("sole")),
+        mission=text in _heads("missions"),
         tasked=text.endswith(_heads("tasked")),
         station=text in _heads("stations"),
         undone=_undone(text),
@@ -781,6 +786,8 @@ def _worded_start(walk: _Walk, at: int, head: _Head) -> int | None:
         return walk.start
     if head.over_gap and walk.to_level() is not None:
         return walk.start
+    if head.text in _heads("faculties") and len(words) > 3 and not _describes(words):
+        return walk.start  # [土木工程]学院
     if head.needs_place:
         return walk.start if words.startswith("第") or walk.over_gap() else None
     return None if head.tasked and _idle(words) else walk.start
@@ -958,7 +965,7 @@ class _Walk:
         lexicon, last = _lexicon(), self.text[self.start - 1]
         # Most steps end here: one look-up says what cannot stand before.
         tail = lexicon.tails.get(self.text[self.start - 2 : self.start], 0)
-        if self._may_be_placed() and self.place():
+        if (tail & _PLACE or self.towns or last in _TOWN_ENDS) and self.place():
             return True
         if self.state == "place":
             return self._superior()
@@ -980,7 +987,7 @@ class _Walk:
     def _may_be_placed(self) -> bool:
         """Whether a place can end here, by the two characters before."""
         tail = _lexicon().tails.get(self.text[self.start - 2 : self.start], 0)
-        return tail & _PLACE != 0 or bool(self.towns) or self.text[self.start - 1] in "镇乡道"
+        return tail & _PLACE != 0 or bool(self.towns) or self.text[self.start - 1] in _TOWN_ENDS
 
     def _take(self, start: int, state: str) -> bool:
         if state in ("place", "level"):
@@ -1020,7 +1027,7 @@ class _Walk:
                 start = at if start is None else min(start, at)
         if start is None and self.text.endswith("族乡", 0, self.start):
             start = self._ethnic_town()
-        if start is None and self.text[self.start - 1] in "镇乡道":
+        if start is None and self.text[self.start - 1] in _TOWN_ENDS:
             start = self._town_of_county()
         if start is None or _misread(self.text, start, self.start):
             return None
@@ -1099,6 +1106,8 @@ class _Walk:
         start = _lexicon().words.longest_before(self.text, self.start)
         if start is None:
             return False
+        if self.text[start - 1 : start] in ("我", "本") and _SELF.match(self.text, start - 1):
+            return False  # 我公司客户服务部: 我公司 is the issuer
         self.nested |= self.text[start : self.start] in _lexicon().worded
         return self._take(start, "word")
 
@@ -1148,7 +1157,7 @@ class _Walk:
                 return nearest
             if self.text.startswith(_heads("verbs"), at):
                 return nearest
-            if self.text[at] == "级":
+            if self.text[at] in "级我本该":
                 return nearest
             if self.text[at - 1] in _LEVELS and _opens(self.text, at - 1):
                 return at - 1
