@@ -99,8 +99,10 @@ def _after() -> str:
 _UNITS: Final = "|".join(
     _unit(_MEASURES[word]) for word in sorted(_MEASURES, key=len, reverse=True)
 )
-#: 件（次）, 篇(条): a second measure word in brackets belongs to the unit.
-_SECOND: Final = rf"(?:[（(](?:次|{_either([w for w in _MEASURES if len(w) == 1])})[）)])?"
+#: 件（次）, 篇(条), 条/次: a second measure word in brackets or behind a stroke is of the unit,
+#: but not in 5元/页.
+_SINGLE: Final = _either([w for w in _MEASURES if len(w) == 1])
+_SECOND: Final = rf"(?:[（(](?:次|{_SINGLE})[）)]|(?<!元)/(?:次|{_SINGLE})(?![\w（(]))?"
 _PATTERN: Final = re.compile(
     rf"(?P<parts>(?:百|千|万)分之)(?P<part>{_ARABIC}|[{_HAN}〇零]{{1,12}}(?:点[〇零{_HAN}]{{1,6}})?)"
     rf"(?P<tail0>{_after()})?"
@@ -183,7 +185,7 @@ def _read_measured(found: _Found) -> _Hit | None:
 
 
 def _measure_of(unit: str) -> _Measure:
-    return _MEASURES.get(unit) or _MEASURES[re.split("[（(]", unit, maxsplit=1)[0]]
+    return _MEASURES.get(unit) or _MEASURES[re.split("[（(/]", unit, maxsplit=1)[0]]
 
 
 def _is_vague(number: str) -> bool:

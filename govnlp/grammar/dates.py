@@ -124,7 +124,7 @@ def _month_part(tag: str, low: str) -> str:
 def _quarter_part(tag: str) -> str:
     return (
         rf"(?:前(?P<q1{tag}>[二两三23])个?季度"
-        rf"|第?(?:(?P<q0{tag}>{_QUARTER})(?:、{_QUARTER}){{0,2}}(?:季度)?(?:{_JOIN}|、|和)第?)?"
+        rf"|第?(?:(?P<q0{tag}>{_QUARTER})(?:、{_QUARTER}){{0,2}}(?:(?:季度)?{_JOIN}|、|和)第?)?"
         rf"{_SP}(?P<q{tag}>{_QUARTER}){_SP}季度(?P<qmod{tag}>{_MOD1})?"
         rf"|(?P<h{tag}>[上下])半年(?:度(?!报))?)"
     )
