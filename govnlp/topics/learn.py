@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -11,7 +11,7 @@ import numpy.typing as npt
 from govnlp.topics import measure
 from govnlp.topics.classifier import ALSO_INPUTS, Calibration, TopicClassifier, softmax
 from govnlp.topics.features import Floats
-from govnlp.topics.passages import Passage
+from govnlp.topics.passages import Passage, as_passages
 
 #: Told of each fold that is done, and of how many.
 Progress = Callable[[int, int], None]
@@ -43,7 +43,7 @@ class OutOfFold:
 
 def fit(
     model: TopicClassifier,
-    passages: Sequence[Passage],
+    passages: Iterable[str | Passage],
     topics: Sequence[str],
     also: Sequence[Sequence[str]] | None = None,
     groups: Sequence[str] | None = None,
@@ -54,6 +54,7 @@ def fit(
 
     Raises ``ValueError`` where the lengths differ, or with less than two labels or groups.
     """
+    passages = as_passages(passages, model.mask)
     others: Sequence[Sequence[str]] = [()] * len(passages) if also is None else also
     for name, values in (("topics", topics), ("also", others), ("groups", groups)):
         if values is not None and len(values) != len(passages):
