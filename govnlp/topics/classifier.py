@@ -47,8 +47,9 @@ class Calibration:
     """From scores to probabilities and to labels that are named.
 
     ``temperature`` divides the main head's scores; ``also`` holds the also head's
-    coefficients over :data:`ALSO_INPUTS` and its intercept, empty where the training data
-    name no other topics; ``threshold`` is the probability from which a label is named.
+    coefficients over :data:`ALSO_INPUTS`, which all labels share, and an intercept for each
+    label, empty where the training data name no other topics; ``threshold`` is the
+    probability from which a label is named.
     """
 
     temperature: float = 1.0
@@ -259,7 +260,9 @@ class TopicClassifier:
         if self.opening:
             self.opening_ = NGrams.learn(opening(folded, self.opening), self.ngrams, self.min_df)
         if self.heading_weight:
-            self.heading_ = NGrams.learn(fold_headings(p.heading for p in passages), self.ngrams, self.min_df)
+            self.heading_ = NGrams.learn(
+                fold_headings(p.heading for p in passages), self.ngrams, self.min_df
+            )
 
     def blocks(self, passages: Sequence[Passage]) -> list[tuple[Rows, int]]:
         """The features of passages: of text, opening, heading and position, each with
@@ -308,33 +311,42 @@ class TopicClassifier:
         features, at = self.body_.find(folded)
         first = len(self.body_)
         text = self.body_.weigh(features, folded.rows[at], len(passages))
-        scores = text.dot(self.weights_[:first]) + self.bias_
+        own = text.dot(self.weights_[:first]) + self.bias_
+        scores = own.copy()
         for rows, width, owner in self._other_blocks(passages, folded):
             part = rows.dot(self.weights_[first : first + width])
             scores += part if owner is None else part[owner]
             first += width
         if not len(passages) or not any(one.also for one in self.calibration_):
             return scores, None
-        return scores, self._sentence_inputs(scores, folded, features, at)
+        return scores, self._sentence_inputs(scores, own, folded, (features, at))
 
-    def _sentence_inputs(self, scores: Floats, folded: Folded, features: Ints, at: Ints) -> Floats:
-        """Shape (passages, labels, 3): best sentence's score, lead, log of sentences."""
-        body = self.weights_[: len(self.body_)]
+    def _sentence_inputs(
+        self, scores: Floats, own: Floats, folded: Folded, found: tuple[Ints, Ints]
+    ) -> Floats:
+        """Shape (passages, labels, 3): best sentence's score, lead, log of sentences.
+
+        ``own`` are the scores by the text alone, ``found`` its n-grams and their places.
+        """
+        features, at = found
         # Sentences with no known n-gram at all do not count.
         known = np.zeros(len(folded.sentences), dtype=bool)
         known[at] = True
         places = np.flatnonzero(known)
         fresh = np.diff(folded.sentences[places], prepend=-1) > 0
-        number = np.zeros(len(known), dtype=np.int64)
-        number[places] = np.cumsum(fresh) - 1
-        owner = folded.rows[places[fresh]]
-        said = self.body_.weigh(features, number[at], len(owner)).dot(body) + self.bias_
-        best = np.tile(self.bias_, (len(scores), 1))
-        counts = np.bincount(owner, minlength=len(scores))
-        filled = np.flatnonzero(counts)
-        if len(filled):
-            heads = np.cumsum(counts)[filled] - counts[filled]
-            best[filled] = np.maximum.reduceat(said, heads, axis=0)
+        counts = np.bincount(folded.rows[places[fresh]], minlength=len(scores))
+        # The best sentence of a text of one is the text.
+        best = own.copy()
+        several = counts > 1
+        if several.any():
+            number = np.zeros(len(known), dtype=np.int64)
+            fresh &= several[folded.rows[places]]
+            number[places] = np.cumsum(fresh) - 1
+            asked = several[folded.rows[at]]
+            rows = self.body_.weigh(features[asked], number[at[asked]], int(fresh.sum()))
+            said = rows.dot(self.weights_[: len(self.body_)]) + self.bias_
+            heads = np.cumsum(counts[several]) - counts[several]
+            best[several] = np.maximum.reduceat(said, heads, axis=0)
         lead = scores - scores.max(axis=1, keepdims=True)
         many = np.log(np.maximum(counts, 1)).astype(np.float32)
         return np.stack((best, lead, np.broadcast_to(many[:, None], best.shape)), axis=2)
@@ -350,11 +362,13 @@ class TopicClassifier:
         main = softmax(scores / self._temperatures(passages))
         if inputs is None:
             return main
+        size = len(ALSO_INPUTS)
         # Without an also head: never.
-        never = (0.0,) * len(ALSO_INPUTS) + (-np.inf,)
+        never = (0.0,) * size + (-np.inf,) * len(self.labels_)
         heads = np.asarray([one.also or never for one in self.calibration_], dtype=np.float32)
-        head = heads[self._headed(passages)][:, None, :]
-        logits = scores * head[..., 0] + (inputs * head[..., 1:-1]).sum(axis=2) + head[..., -1]
+        head = heads[self._headed(passages)]
+        logits = scores * head[:, :1] + (inputs * head[:, None, 1:size]).sum(axis=2)
+        logits += head[:, size:]
         with np.errstate(over="ignore"):
             also = 1 / (1 + np.exp(-logits))
         return np.asarray(main + (1 - main) * also, dtype=np.float32)

@@ -182,7 +182,7 @@ class Rows:
         return sums
 
 
-class _KeyIndex:
+class KeyIndex:
     """Where each of some distinct keys stands, by hashing (open addressing).
 
     Looking up many keys reads the table in a few passes over whole arrays, which is several
@@ -240,7 +240,7 @@ class NGrams:
         self._base = len(characters) + 1
         self._ids = np.zeros(_SIZE, dtype=np.int64)
         self._ids[[ord(character) for character in characters]] = np.arange(1, self._base)
-        self._index = _KeyIndex(self._keys_of(self.grams))
+        self._index = KeyIndex(self._keys_of(self.grams))
 
     @classmethod
     def learn(cls, folded: Folded, sizes: tuple[int, int], min_df: int) -> NGrams:
@@ -289,10 +289,12 @@ class NGrams:
 
         ``rows`` says for each of ``features`` to which of ``count`` rows it belongs.
         """
-        width = max(len(self), 1)
-        keys, tf = np.unique(rows * width + features, return_counts=True)
-        row, column = np.divmod(keys, width)
-        values = (1 + np.log(tf.astype(np.float32))) * self.idf[column]
+        bits = len(self).bit_length()
+        keys, tf = np.unique((rows << bits) | features, return_counts=True)
+        row, column = keys >> bits, keys & ((1 << bits) - 1)
+        values = self.idf[column]
+        often = np.flatnonzero(tf > 1)
+        values[often] *= 1 + np.log(tf[often].astype(np.float32))
         squares = np.bincount(row, values * values, minlength=count)
         # Every row of an item found has a length above 0.
         values = values / np.sqrt(squares[row])
