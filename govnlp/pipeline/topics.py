@@ -90,8 +90,8 @@ class TopicTagger:
     ) -> Iterator[Passage]:
         headings = section_headings(document, view) if self.headings else []
         last = max(len(blocks) - 1, 1)
-        for index, block in enumerate(blocks):
-            start, end = view.from_source(block["start"], block["end"])
+        places = view.each_from_source([(block["start"], block["end"]) for block in blocks])
+        for index, (block, (start, end)) in enumerate(zip(blocks, places, strict=True)):
             section = block["section"]
             yield Passage(
                 view.clean[start:end],
@@ -124,8 +124,9 @@ class TopicTagger:
 def section_headings(document: _Values, view: View) -> list[str]:
     """For each section its heading and those of the sections around it, a line each."""
     headings: list[str] = []
-    for section in document["sections"]:
-        start, end = view.from_source(*section["heading"])
+    sections = document["sections"]
+    places = view.each_from_source([section["heading"] for section in sections])
+    for section, (start, end) in zip(sections, places, strict=True):
         own, parent = view.clean[start:end].strip(), section["parent"]
         headings.append(own if parent is None else f"{own}\n{headings[parent]}")
     return headings

@@ -84,5 +84,11 @@ class View:
         last = int(self.starts.searchsorted(np.int32(end)))
         return first, max(first, last)
 
+    def each_from_source(self, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+        """:meth:`from_source` of many spans at once, which is much faster."""
+        found = self.starts.searchsorted(np.asarray(spans, dtype=np.int32).reshape(-1, 2))
+        found[:, 1] = np.maximum(found[:, 0], found[:, 1])
+        return [(start, end) for start, end in found.tolist()]
+
     def _length(self) -> int:
         return int(self.ends[-1]) if len(self.ends) else 0

@@ -23,6 +23,7 @@ from govnlp.topics.features import (
     POSITIONS,
     Floats,
     Folded,
+    Ints,
     NGrams,
     Rows,
     fold,
@@ -46,8 +47,9 @@ class Calibration:
     """From scores to probabilities and to labels that are named.
 
     ``temperature`` divides the main head's scores; ``also`` holds the also head's
-    coefficients over :data:`ALSO_INPUTS` and its intercept, empty where the training data
-    name no other topics; ``threshold`` is the probability from which a label is named.
+    coefficients over :data:`ALSO_INPUTS`, which all labels share, and an intercept for each
+    label, empty where the training data name no other topics; ``threshold`` is the
+    probability from which a label is named.
     """
 
     temperature: float = 1.0
@@ -154,7 +156,7 @@ class TopicClassifier:
         """
         from govnlp.topics import learn
 
-        learn.fit(self, as_passages(passages, self.mask), topics, also, groups)
+        learn.fit(self, passages, topics, also, groups)
         return self
 
     def tune(
@@ -216,11 +218,12 @@ class TopicClassifier:
 
     def named(self, passages: Sequence[Passage], proba: Floats) -> npt.NDArray[np.bool_]:
         """Which labels reach the threshold under these probabilities, (passages, labels)."""
-        thresholds = [one.threshold for one in self._calibrations(passages)]
-        return np.asarray(proba >= np.asarray(thresholds).reshape(-1, 1))
+        thresholds = np.asarray([one.threshold for one in self.calibration_])
+        return np.asarray(proba >= thresholds[self._headed(passages)][:, None])
 
-    def _calibrations(self, passages: Sequence[Passage]) -> list[Calibration]:
-        return [self.calibration_[self.reads_heading(one)] for one in passages]
+    def _headed(self, passages: Sequence[Passage]) -> Ints:
+        """The index into ``calibration_`` that holds for each passage."""
+        return np.asarray([self.reads_heading(one) for one in passages], dtype=np.int64)
 
     def reads_heading(self, passage: Passage) -> bool:
         """Whether a heading counts for this passage."""
@@ -257,7 +260,9 @@ class TopicClassifier:
         if self.opening:
             self.opening_ = NGrams.learn(opening(folded, self.opening), self.ngrams, self.min_df)
         if self.heading_weight:
-            self.heading_ = NGrams.learn(fold_headings(passages), self.ngrams, self.min_df)
+            self.heading_ = NGrams.learn(
+                fold_headings(p.heading for p in passages), self.ngrams, self.min_df
+            )
 
     def blocks(self, passages: Sequence[Passage]) -> list[tuple[Rows, int]]:
         """The features of passages: of text, opening, heading and position, each with
@@ -265,28 +270,31 @@ class TopicClassifier:
 
         The columns of the blocks one after the other are the rows of ``weights_``.
         """
-        return self._blocks(passages, self._found(fold(passages, self.mask)))
-
-    def _found(self, folded: Folded) -> tuple[Folded, Any, Any]:
-        return (folded, *self.body_.find(folded))
-
-    def _blocks(
-        self, passages: Sequence[Passage], found: tuple[Folded, Any, Any]
-    ) -> list[tuple[Rows, int]]:
-        folded, features, at = found
-        blocks = [(self.body_.weigh(features, folded.rows[at], len(passages)), len(self.body_))]
-        others = []
-        if self.opening:
-            others.append((self.opening_, opening(folded, self.opening), self.opening_weight))
-        if self.heading_weight:
-            others.append((self.heading_, fold_headings(passages), self.heading_weight))
-        for grams, text, weight in others:
-            features, at = grams.find(text)
-            rows = grams.weigh(features, text.rows[at], len(passages))
-            blocks.append((rows.scale(weight), len(grams)))
-        if self.positions:
-            blocks.append((position_rows(passages), len(POSITIONS)))
+        folded = fold(passages, self.mask)
+        features, at = self.body_.find(folded)
+        text = self.body_.weigh(features, folded.rows[at], len(passages))
+        blocks = [(text, len(self.body_))]
+        for rows, width, owner in self._other_blocks(passages, folded):
+            blocks.append((rows if owner is None else rows.take(owner), width))
         return blocks
+
+    def _other_blocks(
+        self, passages: Sequence[Passage], folded: Folded
+    ) -> Iterator[tuple[Rows, int, Ints | None]]:
+        """The blocks but the text's; the last item is the row of each passage, ``None``
+        where they have one each."""
+        if self.opening:
+            rows = self.opening_.rows(opening(folded, self.opening))
+            yield rows.scale(self.opening_weight), len(self.opening_), None
+        if self.heading_weight:
+            # A section's paragraphs share its heading: each is read once.
+            distinct = dict.fromkeys(one.heading for one in passages)
+            number = {heading: row for row, heading in enumerate(distinct)}
+            owner = np.asarray([number[one.heading] for one in passages], dtype=np.int64)
+            rows = self.heading_.rows(fold_headings(distinct))
+            yield rows.scale(self.heading_weight), len(self.heading_), owner
+        if self.positions:
+            yield position_rows(passages), len(POSITIONS), None
 
     def scores(self, passages: Sequence[Passage]) -> tuple[Floats, Floats | None]:
         """The main head's scores; the also head's inputs but the first, or ``None``."""
@@ -299,37 +307,53 @@ class TopicClassifier:
         )
 
     def _scores_of(self, passages: Sequence[Passage]) -> tuple[Floats, Floats | None]:
-        folded, features, at = found = self._found(fold(passages, self.mask))
-        scores: Floats = np.tile(self.bias_, (len(passages), 1))
-        first = 0
-        for rows, width in self._blocks(passages, found):
-            scores += rows.dot(self.weights_[first : first + width])
+        folded = fold(passages, self.mask)
+        features, at = self.body_.find(folded)
+        first = len(self.body_)
+        text = self.body_.weigh(features, folded.rows[at], len(passages))
+        own = text.dot(self.weights_[:first]) + self.bias_
+        scores = own.copy()
+        for rows, width, owner in self._other_blocks(passages, folded):
+            part = rows.dot(self.weights_[first : first + width])
+            scores += part if owner is None else part[owner]
             first += width
         if not len(passages) or not any(one.also for one in self.calibration_):
             return scores, None
-        return scores, self._sentence_inputs(scores, folded, features, at)
+        return scores, self._sentence_inputs(scores, own, folded, (features, at))
 
-    def _sentence_inputs(self, scores: Floats, folded: Folded, features: Any, at: Any) -> Floats:
-        """Shape (passages, labels, 3): best sentence's score, lead, log of sentences."""
-        body = self.weights_[: len(self.body_)]
+    def _sentence_inputs(
+        self, scores: Floats, own: Floats, folded: Folded, found: tuple[Ints, Ints]
+    ) -> Floats:
+        """Shape (passages, labels, 3): best sentence's score, lead, log of sentences.
+
+        ``own`` are the scores by the text alone, ``found`` its n-grams and their places.
+        """
+        features, at = found
         # Sentences with no known n-gram at all do not count.
-        _, number = np.unique(folded.sentences[at], return_inverse=True)
-        owner = np.zeros(int(number.max()) + 1 if len(number) else 0, dtype=np.int64)
-        owner[number] = folded.rows[at]
-        said = self.body_.weigh(features, number, len(owner)).dot(body) + self.bias_
-        best = np.tile(self.bias_, (len(scores), 1))
-        counts = np.bincount(owner, minlength=len(scores))
-        filled = np.flatnonzero(counts)
-        if len(filled):
-            heads = np.cumsum(counts)[filled] - counts[filled]
-            best[filled] = np.maximum.reduceat(said, heads, axis=0)
+        known = np.zeros(len(folded.sentences), dtype=bool)
+        known[at] = True
+        places = np.flatnonzero(known)
+        fresh = np.diff(folded.sentences[places], prepend=-1) > 0
+        counts = np.bincount(folded.rows[places[fresh]], minlength=len(scores))
+        # The best sentence of a text of one is the text.
+        best = own.copy()
+        several = counts > 1
+        if several.any():
+            number = np.zeros(len(known), dtype=np.int64)
+            fresh &= several[folded.rows[places]]
+            number[places] = np.cumsum(fresh) - 1
+            asked = several[folded.rows[at]]
+            rows = self.body_.weigh(features[asked], number[at[asked]], int(fresh.sum()))
+            said = rows.dot(self.weights_[: len(self.body_)]) + self.bias_
+            heads = np.cumsum(counts[several]) - counts[several]
+            best[several] = np.maximum.reduceat(said, heads, axis=0)
         lead = scores - scores.max(axis=1, keepdims=True)
         many = np.log(np.maximum(counts, 1)).astype(np.float32)
         return np.stack((best, lead, np.broadcast_to(many[:, None], best.shape)), axis=2)
 
     def _temperatures(self, passages: Sequence[Passage]) -> Floats:
-        values = [one.temperature for one in self._calibrations(passages)]
-        return np.asarray(values, dtype=np.float32).reshape(-1, 1)
+        values = np.asarray([one.temperature for one in self.calibration_], dtype=np.float32)
+        return values[self._headed(passages)][:, None]
 
     def probabilities(
         self, passages: Sequence[Passage], scores: Floats, inputs: Floats | None
@@ -338,12 +362,13 @@ class TopicClassifier:
         main = softmax(scores / self._temperatures(passages))
         if inputs is None:
             return main
+        size = len(ALSO_INPUTS)
         # Without an also head: never.
-        never = (0.0,) * len(ALSO_INPUTS) + (-np.inf,)
-        heads = [one.also or never for one in self._calibrations(passages)]
-        head = np.asarray(heads, dtype=np.float32)[:, None, :]
-        every = np.concatenate((scores[..., None], inputs), axis=2)
-        logits = (every * head[..., :-1]).sum(axis=2) + head[..., -1]
+        never = (0.0,) * size + (-np.inf,) * len(self.labels_)
+        heads = np.asarray([one.also or never for one in self.calibration_], dtype=np.float32)
+        head = heads[self._headed(passages)]
+        logits = scores * head[:, :1] + (inputs * head[:, None, 1:size]).sum(axis=2)
+        logits += head[:, size:]
         with np.errstate(over="ignore"):
             also = 1 / (1 + np.exp(-logits))
         return np.asarray(main + (1 - main) * also, dtype=np.float32)

@@ -72,9 +72,9 @@ def fold(passages: Sequence[Passage], mask: Sequence[str] = ()) -> Folded:
     return _fold([(p.text, p.entities or ()) for p in passages], frozenset(mask))
 
 
-def fold_headings(passages: Sequence[Passage]) -> Folded:
-    """The passages' headings folded."""
-    return _fold([(p.heading, ()) for p in passages], frozenset())
+def fold_headings(headings: Iterable[str]) -> Folded:
+    """Headings folded."""
+    return _fold([(heading, ()) for heading in headings], frozenset())
 
 
 def opening(folded: Folded, size: int) -> Folded:
@@ -162,15 +162,66 @@ class Rows:
         """The same matrix, every value times ``factor``."""
         return Rows(self.pointers, self.columns, self.values * np.float32(factor))
 
+    def take(self, rows: Ints) -> Rows:
+        """The rows of these numbers, as often as they are named."""
+        counts = np.diff(self.pointers)[rows]
+        pointers = np.zeros(len(rows) + 1, dtype=np.int64)
+        np.cumsum(counts, out=pointers[1:])
+        at = np.arange(pointers[-1]) + np.repeat(self.pointers[rows] - pointers[:-1], counts)
+        return Rows(pointers, self.columns[at], self.values[at])
+
     def dot(self, weights: Floats) -> Floats:
         """The product with ``weights`` of shape (columns, labels): (rows, labels)."""
         sums = np.zeros((len(self.pointers) - 1, weights.shape[1]), dtype=np.float32)
         filled = np.flatnonzero(np.diff(self.pointers))
         if len(filled):
-            parts = weights[self.columns]
+            # take copies rows several times as fast as indexing does.
+            parts = weights.take(self.columns, axis=0)
             parts *= self.values[:, None]
             sums[filled] = np.add.reduceat(parts, self.pointers[filled], axis=0)
         return sums
+
+
+class KeyIndex:
+    """Where each of some distinct keys stands, by hashing (open addressing).
+
+    Looking up many keys reads the table in a few passes over whole arrays, which is several
+    times as fast as a sorted search.
+    """
+
+    def __init__(self, keys: Ints) -> None:
+        bits = max(2, (4 * len(keys)).bit_length())
+        self._shift, self._last = np.uint64(64 - bits), (1 << bits) - 1
+        # No key is negative, so -1 marks a free slot.
+        self._keys = np.full(1 << bits, -1, dtype=np.int64)
+        self._places = np.zeros(1 << bits, dtype=np.int64)
+        slots, waiting = self._slots(keys), np.arange(len(keys))
+        while len(waiting):
+            at = slots[waiting]
+            free = self._keys[at] < 0
+            # Of several that want a slot the last one written has it.
+            self._keys[at[free]] = keys[waiting[free]]
+            placed = self._keys[at] == keys[waiting]
+            self._places[at[placed]] = waiting[placed]
+            waiting = waiting[~placed]
+            slots[waiting] = (slots[waiting] + 1) & self._last
+
+    def _slots(self, keys: Ints) -> Ints:
+        # Fibonacci hashing (Knuth, The Art of Computer Programming 3, 6.4).
+        spread = keys.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)
+        return (spread >> self._shift).astype(np.int64)
+
+    def find(self, keys: Ints) -> tuple[Ints, Ints]:
+        """The places of the keys that are known, and which of ``keys`` these are, in order."""
+        slots = self._slots(keys)
+        seen = self._keys[slots]
+        waiting = np.flatnonzero((seen != keys) & (seen >= 0))
+        while len(waiting):
+            slots[waiting] = (slots[waiting] + 1) & self._last
+            seen[waiting] = again = self._keys[slots[waiting]]
+            waiting = waiting[(again != keys[waiting]) & (again >= 0)]
+        hit = np.flatnonzero(seen == keys)
+        return self._places[slots[hit]], hit
 
 
 class NGrams:
@@ -189,7 +240,7 @@ class NGrams:
         self._base = len(characters) + 1
         self._ids = np.zeros(_SIZE, dtype=np.int64)
         self._ids[[ord(character) for character in characters]] = np.arange(1, self._base)
-        self._keys = self._keys_of(self.grams)
+        self._index = KeyIndex(self._keys_of(self.grams))
 
     @classmethod
     def learn(cls, folded: Folded, sizes: tuple[int, int], min_df: int) -> NGrams:
@@ -223,22 +274,27 @@ class NGrams:
         places: list[Ints] = [np.empty(0, dtype=np.int64)]
         for size in self.sizes:
             keys, at = _gram_keys(ids, folded.sentences, self._base, size)
-            index = np.searchsorted(self._keys, keys)
-            index[index == len(self._keys)] = 0
-            hit = self._keys[index] == keys
-            features.append(index[hit])
+            found, hit = self._index.find(keys)
+            features.append(found)
             places.append(at[hit])
         return np.concatenate(features), np.concatenate(places)
+
+    def rows(self, folded: Folded) -> Rows:
+        """The n-grams in the texts, a row a text, weighted as :meth:`weigh` does."""
+        features, at = self.find(folded)
+        return self.weigh(features, folded.rows[at], folded.count)
 
     def weigh(self, features: Ints, rows: Ints, count: int) -> Rows:
         """The n-grams found, weighted by tf-idf: (1 + ln tf) × idf, rows of length 1.
 
         ``rows`` says for each of ``features`` to which of ``count`` rows it belongs.
         """
-        width = max(len(self), 1)
-        keys, tf = np.unique(rows * width + features, return_counts=True)
-        row, column = np.divmod(keys, width)
-        values = (1 + np.log(tf.astype(np.float32))) * self.idf[column]
+        bits = len(self).bit_length()
+        keys, tf = np.unique((rows << bits) | features, return_counts=True)
+        row, column = keys >> bits, keys & ((1 << bits) - 1)
+        values = self.idf[column]
+        often = np.flatnonzero(tf > 1)
+        values[often] *= 1 + np.log(tf[often].astype(np.float32))
         squares = np.bincount(row, values * values, minlength=count)
         # Every row of an item found has a length above 0.
         values = values / np.sqrt(squares[row])

@@ -184,12 +184,12 @@ def _assemble(
     if len(labels) < 2 or len(set(labels)) < len(labels):
         raise ValueError("labels are fewer than two or stand twice")
     model.weights_, model.bias_ = arrays["weights"], arrays["bias"]
-    model.calibration_ = _calibrations(config["calibration"])
+    model.calibration_ = _calibrations(config["calibration"], len(labels))
     model.labels_ = labels
     return model
 
 
-def _calibrations(values: list[dict[str, Any]]) -> tuple[Calibration, Calibration]:
+def _calibrations(values: list[dict[str, Any]], labels: int) -> tuple[Calibration, Calibration]:
     from govnlp.topics.classifier import ALSO_INPUTS, Calibration
 
     bare, headed = (
@@ -199,6 +199,6 @@ def _calibrations(values: list[dict[str, Any]]) -> tuple[Calibration, Calibratio
     for one in (bare, headed):
         if not (0 < one.temperature < math.inf and all(map(math.isfinite, one.also))):
             raise ValueError("calibration holds no sound numbers")
-        if len(one.also) not in (0, len(ALSO_INPUTS) + 1):
+        if len(one.also) not in (0, len(ALSO_INPUTS) + labels):
             raise ValueError(f"the also head has {len(one.also)} coefficients")
     return bare, headed

@@ -54,6 +54,10 @@ def test_delete_keeps_later_offsets() -> None:
     assert view.clean == "adef"
     assert view.to_source(1, 2) == (3, 4)
     assert view.from_source(3, 6) == (1, 4)
+    assert view.each_from_source([(3, 6), (0, 0), (3, 6)]) == [
+        view.from_source(*span) for span in ((3, 6), (0, 0), (3, 6))
+    ]
+    assert view.each_from_source([]) == []
 
 
 def test_views_compose() -> None:

@@ -261,6 +261,7 @@ def test_no_folder(tmp_path: Path) -> None:
         ("body", [1]),
         ("calibration", []),
         ("calibration", [{"temperature": 0, "also": [], "threshold": 0.5}] * 2),
+        ("calibration", [{"temperature": 1, "also": [0.1] * 5, "threshold": 0.5}] * 2),
         ("parameters", {"ngrams": [1, 9], "mask": []}),
         ("parameters", {"ngrams": [1, 2], "mask": ["X"]}),
         ("parameters", []),
@@ -355,6 +356,23 @@ def test_out_of_fold_scores_are_of_what_was_not_learned() -> None:
         bare.scores[0], part.decision_function(passages[:1])[0], rtol=1e-4, atol=1e-4
     )
     assert (bare.scores == headed.scores).all()
+
+
+def test_dates_are_replaced_in_learning_as_in_prediction() -> None:
+    texts = ["2017年3月5日收到申请。", "2018年4月举办培训。"] * 3
+    passages = [Passage(text) for text in texts]
+    model = TopicClassifier(min_df=1, folds=2)
+    learn.fit(model, passages, ["申请", "培训"] * 3)
+    assert not {"年", "月", "日"} & set(model.body_.grams)
+
+
+def test_a_text_of_one_sentence_and_of_several(model: TopicClassifier) -> None:
+    one, other = "收到申请3件。", "没有收取费用。"
+    for text in (one, one + other, "。。" + one, one + "※※※。"):
+        _, inputs = model.scores([Passage(text, ())])
+        said = [model.decision_function([Passage(part, ())])[0] for part in (one, other)]
+        parts = said if other in text else said[:1]
+        np.testing.assert_allclose(inputs[0, :, 0], np.max(parts, axis=0), rtol=1e-4, atol=1e-5)
 
 
 def test_many_passages_are_scored_in_parts(

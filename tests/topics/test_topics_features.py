@@ -12,7 +12,15 @@ from scipy.sparse import csr_matrix
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from govnlp.topics import Passage
-from govnlp.topics.features import PLACEHOLDERS, NGrams, Rows, fold, opening, position_rows
+from govnlp.topics.features import (
+    PLACEHOLDERS,
+    KeyIndex,
+    NGrams,
+    Rows,
+    fold,
+    opening,
+    position_rows,
+)
 
 TEXTS = [
     "全年收到申请3件，均已答复。未收取费用。",
@@ -145,3 +153,19 @@ def test_linear_time() -> None:
         small = min(seconds(piece * (100_000 // len(piece))) for _ in range(3))
         large = min(seconds(piece * (800_000 // len(piece))) for _ in range(2))
         assert large < 30 * small + 0.05
+
+
+@given(st.sets(st.integers(0, 2**62), max_size=200), st.lists(st.integers(0, 2**62), max_size=50))
+def test_keys_are_found_where_they_stand(known: set[int], others: list[int]) -> None:
+    keys = np.asarray(sorted(known), dtype=np.int64)
+    asked = np.asarray([*known, *others, *known], dtype=np.int64)
+    places, hit = KeyIndex(keys).find(asked)
+    assert hit.tolist() == [at for at, key in enumerate(asked.tolist()) if key in known]
+    assert (keys[places] == asked[hit]).all()
+
+
+def test_rows_are_taken_as_often_as_they_are_named() -> None:
+    rows = Rows(np.array([0, 2, 2, 3]), np.array([0, 1, 1]), np.array([1, 2, 3], np.float32))
+    weights = np.array([[1, 10], [2, 20]], np.float32)
+    every = rows.dot(weights)
+    assert (rows.take(np.array([2, 0, 1, 2])).dot(weights) == every[[2, 0, 1, 2]]).all()

@@ -171,7 +171,7 @@ def test_what_the_shipped_model_learned_from() -> None:
     examples = read_examples(folder / "train.jsonl")
     assert set(examples.groups) == {f"w{number}" for number in range(1, 6)}
     more = read_examples(folder / "real_style.jsonl")
-    assert set(more.groups) == {"real"}
+    assert set(more.groups) == {"real", "long"}
     for part in (examples, more):
         assert set(part.topics) == set(SUBJECTS)
         assert {one for others in part.also for one in others} <= set(SUBJECTS)
