@@ -46,10 +46,10 @@ def html_tables(source: str) -> list[tuple[int, int]]:
 def is_row(line: Line) -> bool:
     """Whether a line shows cells: bars around it or within it, or tabs."""
     text = line.text
-    if rules().page_data.fullmatch(text):
+    barred = "|" in text and (text.count("|") >= 2 or (text.startswith("|") and len(text) > 1))
+    if not (barred or line.tabbed or "\t" in text):
         return False
-    barred = text.count("|") >= 2 or (text.startswith("|") and len(text) > 1)
-    return barred or line.tabbed or "\t" in text
+    return not rules().page_data.fullmatch(text)
 
 
 def table_runs(lines: list[Line]) -> list[tuple[int, int]]:
