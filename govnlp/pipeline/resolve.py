@@ -18,7 +18,7 @@ from govnlp.divisions import Linker, divisions
 from govnlp.grammar.dates import resolve_date
 from govnlp.grammar.known_documents import known_document
 from govnlp.grammar.match import Date
-from govnlp.grammar.offices import names_village
+from govnlp.grammar.office_tables import names_village
 from govnlp.grammar.places import place_before
 from govnlp.resources import load_table
 
