@@ -86,6 +86,8 @@ def _cut(line: Line, edges: list[int], view: View) -> list[Line]:
     pieces: list[Line] = []
     for begin, stop in zip([0, *edges], stops, strict=True):
         last = stop == len(line.text)
+        while stop > begin and line.text[stop - 1].isspace():  # a tab between cells
+            stop -= 1
         piece = replace(
             line,
             text=line.text[begin:stop],
