@@ -138,7 +138,14 @@ def annotate(
     The exit status is 0 when every file was read, 1 when one was not, 2 when the run could
     not be made, 130 when it was interrupted.
     """
-    from govnlp.batch import ResumeError, Summary, annotate_files, find_files, stopped_run
+    from govnlp.batch import (
+        ResumeError,
+        Summary,
+        annotate_files,
+        files_done,
+        find_files,
+        stopped_run,
+    )
 
     options = _options(segmenter, pkuseg_model, topics)
     if not any(map(os.path.lexists, inputs)):
@@ -176,7 +183,7 @@ def annotate(
             _hide(progress)
             raise typer.BadParameter(str(error)) from error
         except KeyboardInterrupt as error:
-            done = (stopped_run(output) or Summary()).files
+            done = files_done(output)
             _say(f"Stopped after {done:,} files; --resume goes on." if done else "Stopped.")
             raise typer.Exit(130) from error
     _print_summary(summary, output, time.monotonic() - began)

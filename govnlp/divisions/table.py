@@ -129,10 +129,6 @@ class Divisions:
         """
         return word not in self._by_name and word not in self._by_levelled_name
 
-    def townships(self, county: str) -> list[Named]:
-        """The townships of a county, those of the past among them."""
-        return self._county(county).listed
-
     def short_townships(self, county: str) -> dict[str, Named]:
         """The townships of a county by their names without a tail, where one alone has it."""
         return self._county(county).short

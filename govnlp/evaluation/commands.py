@@ -85,9 +85,9 @@ def evaluate_command(
 def _machine_made(gold: list[Record]) -> list[str]:
     """A warning where what is given as gold was written by a pipeline."""
     models = sorted({record.model for record in gold if record.model})
-    return [f"warning: {', '.join(models)} made the gold records; no one labelled them by hand"] * (
-        bool(models)
-    )
+    if not models:
+        return []
+    return [f"warning: {', '.join(models)} made the gold records; no one labelled them by hand"]
 
 
 def _say(lines: list[str]) -> None:

@@ -362,18 +362,23 @@ def _name_offices(entities: list[Entity], issuer: dict[str, Any] | None, clean: 
 
 def _own_by_level(short: str, own: str | None) -> str | None:
     """省局 for the issuer, where that is a province's bureau: 湖南省质量技术监督局."""
-    if own is None or len(short) != 2 or not own.endswith(short[1]):
+    if own is None or not _level_and_head(short, own):
         return None
     return own if _LAST_LEVEL.sub("", own[:-1])[-1:] == short[0] else None
 
 
 def _above_by_level(short: str, own: str | None, names: Iterable[str]) -> str | None:
     """市局 for the one bureau of a city that does what the issuer does in its county."""
-    if own is None or len(short) != 2 or not own.endswith(short[1]):
+    if own is None or not _level_and_head(short, own):
         return None
     trade = _trade(own)
     above = [n for n in names if trade and n.endswith(short[0] + trade) and n != own]
     return above[0] if len(above) == 1 else None
+
+
+def _level_and_head(short: str, own: str) -> bool:
+    """Whether a name is a level and the issuer's last character alone: 市局."""
+    return len(short) == 2 and own.endswith(short[1])
 
 
 def _trade(name: str) -> str:

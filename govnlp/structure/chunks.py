@@ -28,25 +28,22 @@ _OFFICE_TAIL = (
     r"|大学|学院|医院|馆|集团|协会|银行|法院|检察院|联合会|总队|支队|大队|分局|镇|乡|党组|管委会"
     r"|管理委员会|领导小组|署|会|队|场|社|办|社区|园区|开发区|一中|二中)"
 )
+#: The office that signs, with or without what it is called before it.
+_SIGNER = rf"(?:(?:报告|发布|报送|填报)?单位[:：])?[^，。；：！？、\d]{{2,40}}{_OFFICE_TAIL}"
 #: A line of a sign-off: an office, a date, or both, within brackets or not.
 _SIGN_DATE = re.compile(rf"[（(]?{_DATE}[）)]?")
 _LONGEST_SIGN_DATE = 16
 _LONGEST_SIGN = 64
 _ENDS_DATE = "年月日）)./-0123456789一二三四五六七八九十"
 _DATE_MARK = re.compile(r"年|[-./]\d{1,2}[-./]")
-_SIGN_OFFICE = re.compile(
-    rf"[（(]?(?:(?:报告|发布|报送|填报)?单位[:：])?[^，。；：！？、\d]{{2,40}}{_OFFICE_TAIL}"
-    r"(?:[（(][^（）()]{1,8}[）)])?[）)]?"
-)
+_SIGN_OFFICE = re.compile(rf"[（(]?{_SIGNER}(?:[（(][^（）()]{{1,8}}[）)])?[）)]?")
 #: What stands by itself at the head of an official document.
 _HEAD = re.compile(
     r"[^，。：]{2,40}文件|[\u3400-\u9fff]{2,14}[〔［\[（(]\d{4}[〕］\]）)]\d{1,4}号(?:公开方式：.{2,8})?|签发人：.{2,20}"
 )
 #: What stands by itself before the sign-off.
 _CLOSES = re.compile(r"(?:特此|专此)(?:报告|汇报|公布|公告|总结|说明|函告|上报)[。！]?")
-_SIGN_BOTH = re.compile(
-    rf"(?:(?:报告|发布|报送|填报)?单位[:：])?[^，。；：！？、\d]{{2,40}}{_OFFICE_TAIL}[，]?{_DATE}"
-)
+_SIGN_BOTH = re.compile(rf"{_SIGNER}[，]?{_DATE}")
 
 
 @dataclass(slots=True)
